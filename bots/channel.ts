@@ -6,7 +6,7 @@ import type { Json, Message } from './message.ts'
  * A kind of connection to customers: one file in `channels/`, named after it. All but `connect` do no I/O,
  * so a channel is proved by recorded payloads. `Settings` is what `settings` describes, parsed.
  */
-export interface Channel<Settings = never, Call = never> {
+export interface Channel<Settings = unknown, Call = unknown> {
   title: string
   /** Names the settings of an account, and is the dashboard's form. `secret: true` marks what is never shown again. */
   settings: TSchema

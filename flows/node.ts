@@ -7,7 +7,7 @@ import type { Interpretation } from '../nlu/interpretation.ts'
  * A kind of node: one file in `nodes/`, named after it. Its schema is also the designer's form. Authors of
  * kinds never meet XState, keys, epochs or templates: options arrive translated and filled.
  */
-export interface NodeKind<Options = never> {
+export interface NodeKind<Options = unknown> {
   title: string
   /** A name of lucide's set. */
   icon: string
@@ -93,3 +93,6 @@ export interface CallRequest {
   /** For the whole exchange, ms. */
   timeout: number
 }
+
+/** The kinds there are, by name. */
+export type Kinds = Readonly<Record<string, NodeKind>>
