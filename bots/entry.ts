@@ -70,6 +70,8 @@ export const HandoffResult = Type.Object(
   strict,
 )
 
+export type HandoffResult = Static<typeof HandoffResult>
+
 /** What an agent may do, each with the epoch seen when it was decided. */
 export const AgentEvent = Type.Union([
   event('take', { epoch }),
@@ -114,8 +116,8 @@ export type Event = CustomerEvent | PlatformEvent | AgentEvent | OwnEvent
 
 /**
  * The permanent key under which an entry is stored once. It is made of the platform's *message* key,
- * never of an update or delivery id: those may restart or multiply. `once` is the client's own key for
- * events that have no id (an agent's action, a follow, a start).
+ * never of an update or delivery id: those may restart or multiply. `once` is what makes the others unique: the
+ * client's own key of an agent's action, the job's key of a result or wake, the try of a send.
  */
 export function keyOf(event: Event, once: string): string {
   switch (event.type) {
@@ -131,9 +133,6 @@ export function keyOf(event: Event, once: string): string {
     case 'sent':
     case 'failed':
       return `${event.type}:${event.job}:${once}`
-    case 'result':
-    case 'wake':
-      return `${event.type}:${event.key}`
     default:
       return `${event.type}:${once}`
   }

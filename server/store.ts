@@ -78,9 +78,9 @@ export interface Store {
   split(identity: string): Promise<Contact | null>
 
   /** Small documents: accounts, releases, people, sessions, settings. `rev` 0 creates; null when it was changed meanwhile. */
-  read<Value extends Json>(kind: string, id: string): Promise<Document<Value> | null>
-  list<Value extends Json>(kind: string): Promise<Document<Value>[]>
-  write(kind: string, id: string, value: Json, rev: number): Promise<number | null>
+  read<Value = Json>(kind: string, id: string): Promise<Document<Value> | null>
+  list<Value = Json>(kind: string): Promise<Document<Value>[]>
+  write(kind: string, id: string, value: object, rev: number): Promise<number | null>
   erase(kind: string, id: string): Promise<boolean>
 
   /** Says that an agent is on duty until then (ms); 0 takes it back. */
@@ -98,7 +98,7 @@ export interface StoreOptions {
   /** How long after its close a message reopens a conversation, ms. */
   reopen: number
 }
-/** What a file in `stores/` exports as `open`. Throws in words a person can act on. */
+/** What a file in `stores/` is: it opens the store. Throws in words a person can act on. */
 export type OpenStore = (url: string, options: StoreOptions) => Promise<Store>
 
 export interface Identity {

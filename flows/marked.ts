@@ -1,0 +1,58 @@
+import type { TSchema } from 'typebox'
+import { Check } from 'typebox/value'
+
+/** A part of a node's options that its schema marks. */
+export interface Marked {
+  /** Where it is, as a reader of the flow would say: `choices.late`. */
+  path: string
+  mark: 'text' | 're2'
+  value: unknown
+}
+
+/** Finds the texts and the regular expressions in a node's options, at any depth. Data of the author's own form is left out. */
+export function marked(schema: TSchema, value: unknown): Marked[] {
+  return look(schema, value, [], {})
+}
+
+function look(schema: unknown, value: unknown, path: string[], definitions: object): Marked[] {
+  if (!isObject(schema)) return []
+  const { text, re2, anyOf, items, $ref, $defs }: Partial<Record<string, unknown>> = { ...schema }
+  if (text === 'text' || text === 'url') return [{ path: path.join('.'), mark: 'text', value }]
+  if (re2 === true) return [{ path: path.join('.'), mark: 're2', value }]
+  const known = isObject($defs) ? $defs : definitions
+  if (typeof $ref === 'string') return look(Reflect.get(known, $ref), value, path, known)
+  if (Array.isArray(anyOf))
+    return look(
+      anyOf.find((one) => fits(one, value, known)),
+      value,
+      path,
+      known,
+    )
+  if (Array.isArray(value))
+    return value.flatMap((one, index) =>
+      look(Array.isArray(items) ? items[index] : items, one, [...path, String(index + 1)], known),
+    )
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, one]) =>
+    look(fieldOf(schema, name), one, [...path, name], known),
+  )
+}
+
+function fieldOf(schema: object, name: string): unknown {
+  const { properties, patternProperties }: Partial<Record<string, unknown>> = { ...schema }
+  if (isObject(properties) && Object.hasOwn(properties, name)) return Reflect.get(properties, name)
+  const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {})
+  return patterns.find(([pattern]) => new RegExp(pattern).test(name))?.[1]
+}
+
+/** An alternative may refer to schemas that are named outside it. */
+function fits(schema: unknown, value: unknown, definitions: object): boolean {
+  return isSchema(schema) && Check({ ...definitions }, schema, value)
+}
+
+function isSchema(value: unknown): value is TSchema {
+  return isObject(value)
+}
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

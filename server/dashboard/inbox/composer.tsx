@@ -1,0 +1,146 @@
+import { Lock, Reply, SendHorizontal, TriangleAlert, X } from 'lucide-react'
+import { type KeyboardEvent, useRef } from 'react'
+import type { Line, Summary } from '../../api.ts'
+import { useCell } from '../data/cell.ts'
+import { useDesk } from '../data/desk.ts'
+import { emptyDraft } from '../data/drafts.ts'
+import { texts } from '../texts.ts'
+
+/** Typing is told again at most this often, ms. */
+const retell = 3000
+
+/** Where a reply or a note is written. What is begun is kept until it is sent. */
+export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () => Promise<number> }) {
+  const { summary, lines } = props
+  const { desk, me } = useDesk()
+  const { id, epoch, mode, owner } = summary
+  const cell = desk.drafts(id)
+  const draft = useCell(cell)
+  const writer = useCell(desk.typing)[id]
+  const told = useRef(0)
+  const mine = owner === `agent:${me.id}`
+  const someoneElse = mode === 'human' && !mine
+  const barred = draft.note
+    ? null
+    : mode === 'closed'
+      ? texts.closedHint
+      : someoneElse
+        ? texts.hasIt(summary.ownerName ?? texts.somebody)
+        : null
+  const cameIn =
+    draft.text === '' || draft.note
+      ? 0
+      : lines.filter(({ position, event }) => event.type === 'message' && position > draft.since).length
+
+  function write(text: string) {
+    cell.set({
+      ...draft,
+      text,
+      since: draft.text === '' ? (lines.at(-1)?.position ?? 0) : draft.since,
+    })
+    if (draft.note || Date.now() - told.current < retell) return
+    told.current = Date.now()
+    desk.live.say({ type: 'typing', conversation: id })
+  }
+  async function send() {
+    const text = draft.text.trim()
+    if (text === '' || barred !== null) return
+    if (draft.note) {
+      cell.set(emptyDraft)
+      const done = await desk.act(id, { type: 'note', epoch, text })
+      if (!done) cell.set({ ...cell.get(), text: [text, cell.get().text].filter(Boolean).join('\n\n'), note: true })
+      return
+    }
+    if (!mine && !(await desk.act(id, { type: 'take', epoch }))) return
+    const seen = mine ? epoch : await props.epochNow()
+    cell.set(emptyDraft)
+    await desk.reply(id, { type: 'reply', epoch: seen, message: { type: 'text', text } })
+  }
+  function press(event: KeyboardEvent<HTMLTextAreaElement>) {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') event.currentTarget.blur()
+    if (event.key !== 'Enter' || event.shiftKey) return
+    event.preventDefault()
+    void send()
+  }
+  return (
+    <footer className="composer">
+      <p role="status" className="writes">
+        {writer !== undefined && texts.writes(writer)}
+      </p>
+      <Notice conversation={id} />
+      {cameIn > 0 && (
+        <p role="status" className="strip">
+          <TriangleAlert size={14} aria-hidden />
+          {texts.cameIn(cameIn)}
+        </p>
+      )}
+      <form
+        className={draft.note ? 'box note' : 'box'}
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+      >
+        <textarea
+          id="composer"
+          dir="auto"
+          rows={2}
+          maxLength={draft.note ? 10_000 : 65_536}
+          aria-label={draft.note ? texts.note : texts.reply}
+          aria-describedby={barred === null ? undefined : 'barred'}
+          placeholder={draft.note ? texts.noteHint : texts.replyHint}
+          value={draft.text}
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={press}
+        />
+        <div className="box-foot">
+          <Switch note={draft.note} set={(note) => cell.set({ ...draft, note })} />
+          {barred !== null && (
+            <span id="barred" className="hint">
+              {barred}
+            </span>
+          )}
+          <button type="submit" className="button main" disabled={draft.text.trim() === '' || barred !== null}>
+            <SendHorizontal size={15} aria-hidden className="flips" />
+            {draft.note ? texts.addNote : mine || barred !== null ? texts.send : texts.takeAndSend}
+          </button>
+        </div>
+      </form>
+    </footer>
+  )
+}
+
+function Switch({ note, set }: { note: boolean; set: (note: boolean) => void }) {
+  return (
+    <div className="switch">
+      <button type="button" aria-pressed={!note} onClick={() => set(false)}>
+        <Reply size={13} aria-hidden className="flips" />
+        {texts.reply}
+      </button>
+      <button type="button" aria-pressed={note} onClick={() => set(true)}>
+        <Lock size={13} aria-hidden />
+        {texts.note}
+      </button>
+    </div>
+  )
+}
+
+function Notice({ conversation }: { conversation: string }) {
+  const { desk } = useDesk()
+  const text = useCell(desk.notices)[conversation]
+  if (text === undefined) return null
+  return (
+    <div role="alert" className="strip">
+      <span>{text}</span>
+      <button
+        type="button"
+        className="button plain square small"
+        aria-label={texts.close}
+        onClick={() => desk.notice(conversation, null)}
+      >
+        <X size={14} aria-hidden />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,149 @@
+import type { By } from '../../../bots/entry.ts'
+import type { Message } from '../../../bots/message.ts'
+import type { Detail, Line } from '../../api.ts'
+import type { Outgoing } from '../data/actions.ts'
+import { texts } from '../texts.ts'
+import { type Delivery, deliveries } from './deliveries.ts'
+import { words } from './words.ts'
+
+/** What stands in a transcript, from top to bottom. */
+export type Row = { key: string; at: string } & (
+  | { kind: 'day' }
+  | Bubble
+  | { kind: 'note'; name: string; text: string }
+  | { kind: 'event'; text: string; note?: string; retry?: string }
+)
+export interface Bubble {
+  kind: 'bubble'
+  side: 'customer' | 'bot' | 'parley' | 'agent'
+  name: string
+  message: Message
+  reactions: string[]
+  changed?: 'edited' | 'unsent'
+  delivery?: Delivery
+}
+
+/** A journal as people read it: who said what, what became of it, and what else happened. */
+export function rows(needs: {
+  lines: Line[]
+  outgoing: Outgoing[]
+  pending: Detail['pending']
+  waiting: Detail['conversation']['waiting']
+  customer: string
+  nameOf: (agent: string) => string
+}): Row[] {
+  const { lines, outgoing, nameOf } = needs
+  const counted = lines.filter(({ outcome }) => outcome?.type !== 'refused')
+  const delivery = deliveries(counted, needs.pending)
+  const found: Row[] = []
+  for (const line of counted) {
+    const { event, position, at, by } = line
+    const key = `p${position}`
+    const say = (message: Message, side: Bubble['side'], name: string, id?: string) =>
+      found.push({ kind: 'bubble', key, at, side, name, ...changes(counted, id, message) })
+    switch (event.type) {
+      case 'message':
+        say(event.message, 'customer', needs.customer, event.id)
+        break
+      case 'sent':
+        if (!by.startsWith('agent:')) say(event.message, sideOf(by), nameFor(line, nameOf), event.id)
+        break
+      case 'echo':
+        say(event.message, 'agent', texts.phone, event.id)
+        break
+      case 'reply': {
+        const state = delivery.of(position)
+        found.push({
+          ...changes(counted, state.id, event.message),
+          kind: 'bubble',
+          key,
+          at,
+          side: 'agent',
+          name: nameFor(line, nameOf),
+          delivery: state,
+        })
+        break
+      }
+      case 'note':
+        found.push({ kind: 'note', key, at, name: nameFor(line, nameOf), text: event.text })
+        break
+      case 'failed':
+        if (delivery.isOwn(event.job)) break
+        found.push({ kind: 'event', key, at, text: texts.happened.notSent(event.reason), retry: event.job })
+        break
+      default: {
+        const text = words(line, nameOf)
+        const note = event.type === 'transfer' ? event.note : undefined
+        if (text !== null) found.push({ kind: 'event', key, at, text, ...(note ? { note } : {}) })
+      }
+    }
+    if (line.outcome?.type === 'failed') {
+      found.push({ kind: 'event', key: `${key}!`, at, text: texts.happened.stumbled })
+    }
+  }
+  if (needs.waiting !== undefined) handOver(found, needs.waiting)
+  return withDays([...found, ...notYet(lines, outgoing)])
+}
+
+function sideOf(by: By): Bubble['side'] {
+  return by === 'parley' ? 'parley' : by.startsWith('agent:') ? 'agent' : 'bot'
+}
+
+function nameFor({ by, byName }: Line, nameOf: (agent: string) => string): string {
+  if (by === 'bot') return texts.bot
+  if (by === 'parley') return texts.parley
+  return byName ?? (by.startsWith('agent:') ? nameOf(by.slice(6)) : texts.customer)
+}
+
+/** What came later to a message of this platform id. */
+function changes(lines: Line[], id: string | undefined, message: Message) {
+  const result: Pick<Bubble, 'message' | 'reactions' | 'changed'> = { message, reactions: [] }
+  if (id === undefined) return result
+  for (const { event } of lines) {
+    if (event.type === 'edit' && event.id === id) {
+      result.message = event.message
+      result.changed = 'edited'
+    }
+    if (event.type === 'unsend' && event.id === id) result.changed = 'unsent'
+    if (event.type === 'reaction' && event.id === id) {
+      result.reactions = event.emoji === undefined ? [] : [...result.reactions, event.emoji]
+    }
+  }
+  return result
+}
+
+/** The handing over is no entry of its own: it is shown where the waiting began. */
+function handOver(found: Row[], waiting: NonNullable<Detail['conversation']['waiting']>) {
+  const before = found.findLastIndex(({ at }) => at <= waiting.since)
+  found.splice(before + 1, 0, {
+    kind: 'event',
+    key: `w${waiting.since}`,
+    at: waiting.since,
+    text: texts.happened.handedOver(waiting.queue, texts.reason(waiting.reason)),
+  })
+}
+
+function notYet(lines: Line[], outgoing: Outgoing[]): Row[] {
+  return outgoing
+    .filter((item) => !lines.some(({ key }) => key.endsWith(item.key)))
+    .map((item) => ({
+      kind: 'bubble',
+      key: `o${item.key}`,
+      at: item.at,
+      side: 'agent',
+      name: texts.you,
+      message: item.event.message,
+      reactions: [],
+      delivery: { state: item.state },
+    }))
+}
+
+function withDays(found: Row[]): Row[] {
+  let last = ''
+  return found.flatMap((row) => {
+    const day = new Date(row.at).toDateString()
+    if (day === last) return [row]
+    last = day
+    return [{ kind: 'day', key: `d${day}`, at: row.at }, row]
+  })
+}

@@ -1,0 +1,55 @@
+import type { Values } from '../../../bots/message.ts'
+import { call } from '../data/wire.ts'
+
+/** One of the brand's connections, as the server tells it; secrets show their last letters only. */
+export interface AccountLine {
+  id: string
+  channel: string
+  name: string
+  title: string
+  /** Why it is off, in words; null while it works. */
+  off: string | null
+  bot: string | null
+  settings: Values
+}
+
+export async function readAccounts(): Promise<AccountLine[]> {
+  return (await call<{ items: AccountLine[] }>('GET', '/api/accounts')).items
+}
+
+/** A kind of channel, and the form of its accounts. */
+export interface ChannelLine {
+  name: string
+  title: string
+  settings: SettingsSchema
+}
+
+export async function readChannels(): Promise<ChannelLine[]> {
+  return (await call<{ items: ChannelLine[] }>('GET', '/api/channels')).items
+}
+
+/** The part of JSON Schema that settings use. */
+export interface SettingsSchema {
+  properties?: Record<string, SettingSchema>
+  required?: string[]
+}
+export interface SettingSchema {
+  type?: string
+  title?: string
+  description?: string
+  default?: string | number | boolean
+  secret?: boolean
+  const?: string | number | boolean
+  enum?: (string | number)[]
+  anyOf?: SettingSchema[]
+  pattern?: string
+  minLength?: number
+  maxLength?: number
+  minimum?: number
+  maximum?: number
+}
+
+/** Where the server keeps an account. */
+export function accountPath({ id }: { id: string }): string {
+  return `/api/accounts/${encodeURIComponent(id)}`
+}

@@ -1,0 +1,126 @@
+import { type Connection, DeliveryError, type Log } from '../bots/channel.ts'
+import { type By, keyOf, type OwnEvent } from '../bots/entry.ts'
+import type { Effect } from '../flows/state.ts'
+import type { Account, Accounts } from './accounts.ts'
+import type { Claim, Item, Store } from './store.ts'
+
+type Send = Extract<Effect, { type: 'send' }>
+type FailedEvent = Extract<OwnEvent, { type: 'failed' }>
+
+/** How often a message is tried before it is dead; with the pauses below that is about an hour. */
+const mostTries = 12
+/** The longest a platform may take over one message, ms. */
+const patience = 10_000
+/** What is kept as a job's reason when it may have arrived: the next try says so. */
+const unknownOutcome = 'It is not known whether it arrived.'
+
+/** Delivers one message by its account's connection, and keeps what the platform said. */
+export function createDelivery(needs: {
+  store: Store
+  accounts: () => Accounts
+  clock: () => number
+  log: Log
+}) {
+  const { store, clock, log } = needs
+
+  return async function deliver(claim: Claim, effect: Send): Promise<void> {
+    const { job } = claim
+    const maybe = job.reason === unknownOutcome
+    // An agent's message is never sent twice by itself, a bot's once more and no more: the mark is kept first.
+    if (claim.again && (maybe || job.author === 'agent'))
+      return park(claim, 'unknown', 'unknown', unknownOutcome)
+    if (claim.again) return void (await store.retry(claim, clock(), unknownOutcome))
+    const account = needs.accounts().get(claim.account)
+    const connection = account && needs.accounts().connection(account.id)
+    if (!account || !connection)
+      return giveBack(claim, new DeliveryError('account', account?.off ?? 'The account is gone.'))
+    const identity = await store.identity(claim.identity)
+    if (identity?.refused.includes('messages'))
+      return park(claim, 'dead', 'blocked', 'The customer does not want messages any more.')
+    const left = (job.lease?.until ?? 0) - clock() - 1000
+    if (left <= 0) {
+      await store.retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
+      return
+    }
+    const calls = account.channel.render(effect.message, {
+      id: identity?.address ?? '',
+      address: identity?.reply ?? null,
+      author: effect.author,
+      key: job.key,
+      language: identity?.language ?? '',
+    })
+    try {
+      const signal = AbortSignal.timeout(Math.min(patience, left))
+      const { id } = await sendAll(connection, calls, { key: `${claim.conversation}/${job.key}`, signal })
+      const event: OwnEvent = {
+        type: 'sent',
+        job: job.key,
+        id,
+        message: effect.message,
+        ...(maybe ? { twice: true as const } : {}),
+      }
+      const kept = await store.settle(claim, item(event, effect.author, job.tries))
+      if (!kept)
+        log.warn(
+          { conversation: claim.conversation, job: job.key },
+          'a message left after its lease was lost',
+        )
+    } catch (error) {
+      await giveBack(claim, error)
+    }
+  }
+
+  async function giveBack(claim: Claim, error: unknown): Promise<void> {
+    const fault =
+      error instanceof DeliveryError
+        ? error
+        : new DeliveryError('unknown', messageOf(error), { cause: error })
+    const { job } = claim
+    log.info(
+      { conversation: claim.conversation, job: job.key, class: fault.class, reason: fault.message },
+      'not delivered',
+    )
+    if (fault.class === 'permanent' || fault.class === 'blocked')
+      return park(claim, 'dead', fault.class, fault.message)
+    if (fault.class === 'unknown' && job.author === 'agent')
+      return park(claim, 'unknown', 'unknown', unknownOutcome)
+    if (job.tries >= mostTries)
+      return park(claim, 'dead', fault.class === 'account' ? 'account' : 'dead', fault.message)
+    const reason = fault.class === 'unknown' ? unknownOutcome : fault.message
+    await store.retry(claim, clock() + Math.max(fault.after ?? 0, pause(job.tries)), reason)
+  }
+
+  async function park(
+    claim: Claim,
+    status: 'unknown' | 'dead',
+    kind: FailedEvent['class'],
+    reason: string,
+  ): Promise<void> {
+    const event: OwnEvent = { type: 'failed', job: claim.job.key, class: kind, reason }
+    await store.park(claim, status, reason, item(event, 'system', claim.job.tries))
+  }
+}
+
+function sendAll(
+  connection: Connection<unknown>,
+  calls: unknown[],
+  options: { key: string; signal: AbortSignal },
+) {
+  if (calls.length === 0) throw new DeliveryError('permanent', 'This message has nothing that can be sent.')
+  return connection.send(calls, options)
+}
+
+/** Grows from a second to ten minutes, with half of it by chance, so that retries do not come in waves. */
+function pause(tries: number): number {
+  const whole = Math.min(600_000, 1000 * 2 ** (tries - 1))
+  return whole / 2 + Math.random() * (whole / 2)
+}
+
+const item = (event: OwnEvent, by: By, tries: number): Item => ({
+  key: keyOf(event, String(tries)),
+  by,
+  event,
+  quiet: event.type === 'sent',
+})
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,94 @@
+import type { Inbound, Log } from '../bots/channel.ts'
+import { isQuiet, keyOf } from '../bots/entry.ts'
+import type { Accounts } from './accounts.ts'
+import type { Releases } from './releases.ts'
+import { createSerial } from './serial.ts'
+import type { Appended, Item, Reading, Store } from './store.ts'
+import { createTurns } from './turns.ts'
+
+export type Engine = ReturnType<typeof createEngine>
+
+/** The entrance and the drain: whatever happens is appended, and every conversation behind its journal is read on. */
+export function createEngine(needs: {
+  store: Store
+  accounts: () => Accounts
+  releases: Releases
+  clock: () => number
+  log: Log
+  /** Called when a conversation changed: jobs may be due, and the feed has news. */
+  changed(conversation: string): void
+}) {
+  const { store, log, changed } = needs
+  const turns = createTurns(needs)
+  const reading = createSerial(readOn, (conversation, error) =>
+    log.error({ conversation, error }, 'a conversation could not be read on; it is tried again'),
+  )
+  let sweeping: Promise<void> | null = null
+
+  /** Reads a conversation on until nothing is unread. */
+  async function readOn(conversation: string): Promise<void> {
+    while (await turns.take(conversation)) changed(conversation)
+  }
+
+  /** What a channel brought: appended in the platform's order; returns when it is stored. */
+  async function receive(account: string, inbound: Inbound[]): Promise<void> {
+    const sorted = inbound.toSorted((one, other) => (one.at ?? '').localeCompare(other.at ?? ''))
+    const groups = Map.groupBy(sorted, (item) => JSON.stringify([item.account ?? null, item.from.id]))
+    for (const items of groups.values()) {
+      const last = items.at(-1)
+      if (!last) continue
+      const identity = await store.identify(account, last.from, last.address)
+      await append(identity.id, items.map(itemOf))
+    }
+  }
+
+  /** Appends to an identity's journal and starts reading; returns when it is stored. */
+  async function append(identity: string, items: Item[], options?: { n?: number }): Promise<Appended[]> {
+    const stored = await store.append(identity, items, options)
+    for (const conversation of new Set(stored.map((one) => one.conversation))) {
+      changed(conversation)
+      reading.run(conversation)
+    }
+    return stored
+  }
+
+  /** The reading of an entry, whichever node makes it; null when there is none after `timeout` ms. */
+  async function readingOf(at: Appended, timeout = 5000): Promise<Reading | null> {
+    const until = performance.now() + timeout
+    for (let pause = 5; ; pause = Math.min(pause * 2, 200)) {
+      await reading.idle(at.conversation)
+      const [entry] = await store.entries(
+        { conversation: at.conversation },
+        { after: at.position - 1, limit: 1 },
+      )
+      if (entry?.position === at.position && entry.reading) return entry.reading
+      if (performance.now() > until) return null
+      await new Promise((resolve) => setTimeout(resolve, pause))
+    }
+  }
+
+  /** Finds conversations that were left behind, by a crash or another node, and reads them on. */
+  function sweep(): Promise<void> {
+    sweeping ??= store
+      .behind(200)
+      .then((found) => found.forEach((conversation) => void reading.run(conversation)))
+      .finally(() => {
+        sweeping = null
+      })
+    return sweeping
+  }
+
+  return { receive, append, readingOf, sweep, readOn: reading.run, close: reading.close }
+}
+
+function itemOf(inbound: Inbound): Item {
+  const { event, once, by, raw, from } = inbound
+  return {
+    key: keyOf(event, once),
+    by,
+    event,
+    quiet: from.group === true || isQuiet(event),
+    opens: by === 'customer',
+    ...(raw === undefined ? {} : { raw }),
+  }
+}

@@ -1,0 +1,102 @@
+import type { Http, Log } from '../bots/channel.ts'
+import type { Accounts } from './accounts.ts'
+import { createDelivery } from './delivery.ts'
+import type { Engine } from './engine.ts'
+import { type Action, createRequests } from './requests.ts'
+import type { Claim, Store } from './store.ts'
+
+export type Outbox = ReturnType<typeof createOutbox>
+
+/** How long a claimed job is this node's, ms. Right before sending, what is left of it is looked at. */
+export const lease = 15_000
+/** How many jobs one node has under way. */
+const most = 64
+
+/** The one exit: claims due jobs, carries them out, and brings what came of them back by the entrance. */
+export function createOutbox(needs: {
+  store: Store
+  accounts: () => Accounts
+  engine: Engine
+  http: Http
+  actions: Readonly<Record<string, Action>>
+  node: string
+  /** Parley's own address, for calls that begin with a slash. */
+  self: () => string
+  clock: () => number
+  log: Log
+  changed(conversation: string): void
+}) {
+  const { store, engine, node, clock, log, changed } = needs
+  const deliver = createDelivery(needs)
+  const request = createRequests(needs)
+  const running = new Set<Promise<void>>()
+  let closed = false
+  let looking: Promise<void> | null = null
+  let again = false
+  let timer: NodeJS.Timeout | undefined
+
+  /** Looks for due jobs now. */
+  function nudge(): void {
+    again = true
+    if (closed || looking) return
+    looking = look().finally(() => {
+      looking = null
+      if (again) nudge()
+    })
+  }
+
+  async function look(): Promise<void> {
+    again = false
+    clearTimeout(timer)
+    let pause = 1000
+    try {
+      const room = most - running.size
+      if (room > 0) {
+        const claims = await store.claim({ limit: room, node, lease })
+        for (const claim of claims) start(claim)
+        if (claims.length === room) again = true
+        else
+          pause = Math.min(1000, Math.max(5, ((await store.nextDue()) ?? Number.POSITIVE_INFINITY) - clock()))
+      }
+    } catch (error) {
+      log.error({ error }, 'the outbox could not be read; it is tried again')
+    }
+    if (!closed && !again) timer = setTimeout(nudge, pause)
+  }
+
+  function start(claim: Claim): void {
+    const done = carryOut(claim)
+      .catch((error: unknown) =>
+        log.error({ conversation: claim.conversation, job: claim.job.key, error }, 'a job failed'),
+      )
+      .finally(() => {
+        running.delete(done)
+        changed(claim.conversation)
+        nudge()
+      })
+    running.add(done)
+  }
+
+  async function carryOut(claim: Claim): Promise<void> {
+    const { effect, key } = claim.job
+    if (effect.type === 'send') await deliver(claim, effect)
+    else if (effect.type === 'wake')
+      await store.settle(claim, {
+        key: `wake:${key}`,
+        by: 'system',
+        event: { type: 'wake', key: effect.key },
+      })
+    else await request(claim, effect)
+    await engine.readOn(claim.conversation)
+  }
+
+  /** Claims nothing more and waits for what is under way. */
+  async function close(): Promise<void> {
+    closed = true
+    clearTimeout(timer)
+    await looking
+    await Promise.allSettled([...running])
+  }
+
+  return { nudge, close, busy: () => running.size > 0 }
+}

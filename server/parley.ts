@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Channel } from '../bots/channel.ts'
+import type { NodeKind } from '../flows/node.ts'
+import { createAccounts } from './accounts.ts'
+import { buildApp, type Plugin } from './app.ts'
+import { createDesk } from './desk.ts'
+import { createEngine } from './engine.ts'
+import { createFeed } from './feed.ts'
+import { createHints } from './hints.ts'
+import { createHttp } from './http.ts'
+import { callable, load, shaped } from './load.ts'
+import { createOutbox } from './outbox.ts'
+import { createPeople } from './people.ts'
+import { createReleases, readBotFolder } from './releases.ts'
+import type { Action } from './requests.ts'
+import type { Settings } from './settings.ts'
+import type { OpenStore, Store } from './store.ts'
+import { createUnderstanding } from './understanding.ts'
+
+export type Parley = Awaited<ReturnType<typeof openParley>>
+
+/** How often it is looked for conversations that were left behind, ms. */
+const sweepEvery = 2000
+
+/**
+ * Opens everything behind the settings and wires it together; nothing listens yet. `wrap` puts something around
+ * the store or the channels, for tests that break things.
+ */
+export async function openParley(needs: {
+  settings: Settings
+  env: Record<string, string | undefined>
+  log: FastifyBaseLogger
+  clock?: () => number
+  wrap?: {
+    store?: (store: Store) => Store
+    channels?: (channels: Record<string, Channel>) => Record<string, Channel>
+  }
+}) {
+  const { settings, env, log, clock = Date.now, wrap } = needs
+  const kinds = await load<NodeKind>('flows/nodes', shaped('title', 'options', 'exits', 'enter'))
+  const texts = await load<Record<string, string>>('handoff/texts', shaped('connecting'))
+  const channels = await load<Channel>(
+    'bots/channels',
+    shaped('title', 'settings', 'limits', 'verify', 'parse', 'render', 'connect'),
+  )
+  const actions = await load<Action>('flows/actions', callable<Action>)
+  const plugins = await load<Plugin>('server/plugins', callable<Plugin>)
+  const routes = await load<Plugin>('server/routes', callable<Plugin>)
+  const parts = await readBotFolder(settings.BOT_DIR, kinds)
+
+  const opened = await openStore(settings, clock)
+  const store = wrap?.store?.(opened) ?? opened
+  const understanding = createUnderstanding({ log })
+  const releases = await createReleases({ store, kinds, texts, train: understanding.train, log })
+  const number = await releases.publish(parts)
+  log.info({ bot: parts.bot.name, release: number }, 'the bot is live')
+
+  const address = settings.PUBLIC_URL || null
+  const { http, close: closeHttp } = createHttp(list(settings.CALL_ALLOW))
+  const feed = await createFeed({ store, log })
+  const changed = () => {
+    feed.nudge()
+    outbox.nudge()
+  }
+  let port = settings.PORT
+  let stopping = false
+  const engine = createEngine({ store, accounts: () => accounts, releases, clock, log, changed })
+  const outbox = createOutbox({
+    store,
+    accounts: () => accounts,
+    engine,
+    http,
+    actions,
+    node: randomUUID(),
+    self: () => `http://127.0.0.1:${port}`,
+    clock,
+    log,
+    changed,
+  })
+  const accounts = await createAccounts({
+    store,
+    channels: wrap?.channels?.(channels) ?? channels,
+    env,
+    bot: parts.bot.name,
+    http,
+    clock,
+    log,
+    address,
+    receive: engine.receive,
+  })
+  const people = createPeople({ store, clock })
+  const desk = createDesk({ store, people, accounts: () => accounts, clock })
+  const app = await buildApp(
+    {
+      store,
+      engine,
+      feed,
+      hints: createHints(),
+      people,
+      desk,
+      channels,
+      accounts: () => accounts,
+      clock,
+      address,
+      stopping: () => stopping,
+      trustProxy: list(settings.TRUST_PROXY),
+    },
+    { plugins, routes, log },
+  )
+  let sweeper: NodeJS.Timeout | undefined
+
+  /** Listens, connects the accounts, and carries on with what was left behind. Gives the address. */
+  async function listen(): Promise<string> {
+    const url = await app.listen({ port: settings.PORT, host: settings.HOST })
+    port = Number(new URL(url).port)
+    accounts.connectAll()
+    await engine.sweep()
+    sweeper = setInterval(
+      () => void engine.sweep().catch((error: unknown) => log.error({ error }, 'the sweep failed')),
+      sweepEvery,
+    )
+    outbox.nudge()
+    return url
+  }
+
+  /** Stops as one would wish: takes nothing new, finishes what is under way, closes the store. */
+  async function close(): Promise<void> {
+    stopping = true
+    clearInterval(sweeper)
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50) // an idle keep-alive would hold the close for its whole time
+    await app.close()
+    clearInterval(idle)
+    await accounts.close()
+    await engine.close()
+    await outbox.close()
+    await feed.close()
+    await closeHttp()
+    await understanding.close()
+    await store.close()
+  }
+
+  return { app, store, engine, outbox, accounts, people, releases, listen, close }
+}
+
+/** The store of `STORE_URL`: its scheme names the file in `stores/`. */
+export async function openStore(settings: Settings, clock: () => number): Promise<Store> {
+  await mkdir(resolve(settings.DATA_DIR), { recursive: true })
+  const url = settings.STORE_URL || `sqlite:${join(resolve(settings.DATA_DIR), 'parley.db')}`
+  const scheme = /^([a-z]+):/.exec(url)?.[1] ?? ''
+  const stores = await load<OpenStore>('server/stores', callable<OpenStore>)
+  const found = stores[scheme]
+  if (!found)
+    throw new Error(
+      `STORE_URL begins with "${scheme}:", and there is no such store. There are: ${Object.keys(stores).join(', ')}.`,
+    )
+  return found(url, { clock, reopen: settings.REOPEN_HOURS * 3_600_000 })
+}
+
+const list = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)

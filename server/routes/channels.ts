@@ -1,0 +1,13 @@
+import type { Plugin } from '../app.ts'
+
+/** The kinds of connection there are, each with the form of its settings. */
+export const channels: Plugin = (app, needs) => {
+  app.get('', async () => ({
+    items: Object.entries(needs.channels).map(([name, { title, settings, limits }]) => ({
+      name,
+      title,
+      settings,
+      limits,
+    })),
+  }))
+}

@@ -1,0 +1,81 @@
+import type { FastifyRequest } from 'fastify'
+import type { Channel, WebhookRequest } from '../../bots/channel.ts'
+import type { Account } from '../accounts.ts'
+import type { Plugin } from '../app.ts'
+import { depth } from '../plugins/bodies.ts'
+import { Refusal } from '../plugins/errors.ts'
+
+/** What a platform's delivery is at the most, in depth of its JSON. */
+const deepest = 64
+
+/** A visitor's browser may send this often; platforms are not held back. */
+const visitorsOnly = {
+  max: 60,
+  timeWindow: '1 minute',
+  keyGenerator: (request: FastifyRequest) => request.headers.authorization ?? request.ip,
+  allowList: (request: FastifyRequest) => !request.url.startsWith('/hooks/web/'),
+}
+
+/**
+ * Where platforms deliver: verify over the raw bytes, parse, append, answer 2xx. The duty ends at the append; if
+ * the process dies there, the conversation is found behind its journal at the next start.
+ */
+export const hooks: Plugin = async (app, { accounts, engine }) => {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+
+  app.route<{ Params: { channel: string; account: string } }>({
+    method: ['GET', 'POST'],
+    url: '/hooks/:channel/:account',
+    config: { rateLimit: visitorsOnly },
+    handler: async (request, reply) => {
+      const account = accounts().get(`${request.params.channel}/${request.params.account}`)
+      if (!account) throw new Refusal(404, 'not-found', 'There is no such account.')
+      if (account.off) throw new Refusal(503, 'off', 'This account is off.')
+      const delivery = read(request)
+      const { channel, settings } = account
+      const answer = channel.answer?.(delivery, settings)
+      if (answer)
+        return reply
+          .code(answer.status)
+          .headers(answer.headers ?? {})
+          .send(answer.body ?? '')
+      if (!channel.verify(delivery, settings))
+        throw new Refusal(401, 'signature', 'The signature is not right.')
+      const items = await parse(channel, delivery, account)
+      await engine.receive(account.id, items)
+      const connection = accounts().connection(account.id)
+      for (const { acknowledge } of items)
+        if (acknowledge) void connection?.acknowledge?.(acknowledge).catch(() => undefined) // a spinner stops late: nobody waits for it
+      return reply.send({ stored: items.length })
+    },
+  })
+}
+
+async function parse(channel: Channel, delivery: WebhookRequest, account: Account) {
+  if (depth(delivery.body.toString('latin1')) > deepest)
+    throw new Refusal(400, 'body', `The body is nested deeper than ${deepest}.`)
+  try {
+    return await channel.parse(delivery, account.settings)
+  } catch (cause) {
+    throw new Refusal(
+      400,
+      'body',
+      `The body cannot be read: ${cause instanceof Error ? cause.message : cause}`,
+    )
+  }
+}
+
+function read(request: FastifyRequest): WebhookRequest {
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : value,
+  ])
+  return {
+    method: request.method,
+    url: request.url,
+    query: Object.fromEntries(new URLSearchParams(request.url.split('?')[1] ?? '')),
+    headers: Object.fromEntries(headers),
+    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  }
+}

@@ -1,0 +1,180 @@
+import type { Limits, Log } from '../bots/channel.ts'
+import type { Entry } from '../bots/entry.ts'
+import { fit } from '../bots/fit.ts'
+import { plainText } from '../bots/message.ts'
+import { advance } from '../flows/conversation.ts'
+import type { Effect, State, Turn } from '../flows/state.ts'
+import type { Facts } from '../handoff/facts.ts'
+import type { Interpretation } from '../nlu/interpretation.ts'
+import type { Account, Accounts } from './accounts.ts'
+import { createFacts } from './facts.ts'
+import type { Release, Releases } from './releases.ts'
+import type { Commit, Conversation, Identity, NewJob, Store } from './store.ts'
+
+/** The longest stretch of entries one commit reads. */
+const stretch = 20
+
+/** Steps a conversation over its unread entries and commits what comes of them. */
+export function createTurns(needs: {
+  store: Store
+  accounts: () => Accounts
+  releases: Releases
+  clock: () => number
+  log: Log
+}) {
+  const { store, releases, log } = needs
+  const facts = createFacts(needs)
+
+  /** Takes one turn over what is unread. False when nothing is. */
+  async function take(id: string): Promise<boolean> {
+    const unread = await store.unread(id, stretch)
+    if (unread.length === 0) return false
+    const before = await store.conversation(id)
+    const identity = id.slice(0, id.lastIndexOf('#'))
+    const known = await store.identity(identity)
+    if (!known) throw new Error(`${identity} has a journal and is not known`)
+    const account = needs.accounts().get(known.account)
+    if (!account) throw new Error(`the account ${known.account} is not there any more`)
+    for (let full: string | undefined; ; ) {
+      const commit = await step(id, account, before, unread, known, full)
+      const result = await store.commit(commit)
+      if (result !== 'full') return true // `moved`: another node read it; what is still unread is looked up anew
+      full = commit.reserve?.agent
+    }
+  }
+
+  /** The commit over a stretch of entries; it ends early at a turn that reserves an agent. */
+  async function step(
+    id: string,
+    account: Account,
+    before: Conversation | null,
+    entries: Entry[],
+    identity: Identity,
+    full: string | undefined,
+  ): Promise<Commit> {
+    let state: State | null = before?.state ?? null
+    let release = await releases.of(account.bot, state?.release)
+    let to = before?.cursor ?? 0
+    const draft: Draft = {
+      conversation: id,
+      account: account.id,
+      from: to,
+      readings: [],
+      jobs: [],
+      cancel: [],
+      again: [],
+      records: [],
+      free: [],
+    }
+    for (const entry of entries) {
+      if (entry.event.type === 'adopt') release = await releases.of(account.bot, entry.event.release)
+      const heard = understand(release, state, entry, account)
+      const known = await facts.of({ id, account, release, identity, state, ...(full ? { full } : {}) })
+      const turn = await settle(release, state, entry, known, heard, id)
+      state = turn.state
+      collect(draft, turn, entry, {
+        limits: account.channel.limits,
+        capacity: release.bot.capacity,
+        now: needs.clock(),
+      })
+      to = entry.position
+      draft.readings.push({
+        position: entry.position,
+        reading: {
+          outcome: turn.outcome,
+          facts: turn.facts,
+          ...(heard ? { heard } : {}),
+          ...(turn.path.length ? { path: turn.path } : {}),
+        },
+      })
+      if (draft.reserve) break
+    }
+    if (!state) throw new Error(`${id} has nothing to read`)
+    return { ...draft, to, state }
+  }
+
+  /** The step; where it leads into the queue it is taken again with facts read for it, so that the place is right. */
+  async function settle(
+    release: Release,
+    state: State | null,
+    entry: Entry,
+    known: Facts,
+    heard: Interpretation | undefined,
+    id: string,
+  ): Promise<Turn & { facts: Facts }> {
+    const input = { entry, facts: known, ...(heard ? { heard } : {}) }
+    const turn = advance(release.bot, state, input)
+    if (turn.state.mode !== 'waiting' || state?.mode === 'waiting') return { ...turn, facts: known }
+    const exact = { ...known, ...(await facts.queues(release.bot, id)) }
+    return { ...advance(release.bot, state, { ...input, facts: exact }), facts: exact }
+  }
+
+  /** What a customer's text was understood as, where a bot is to hear it. A fault here is no reason for silence. */
+  function understand(release: Release, state: State | null, { event }: Entry, account: Account) {
+    if (event.type !== 'message' || (state && state.mode !== 'bot' && state.mode !== 'closed'))
+      return undefined
+    const top = state?.frames.at(-1)
+    const expected = top ? release.bot.flows[top.flow]?.exits(top.node) : undefined
+    const language = state?.language ?? release.bot.languages[0] ?? 'en'
+    try {
+      return release.understand(plainText(event.message), { language, ...(expected ? { expected } : {}) })
+    } catch (error) {
+      log.error({ account: account.id, error }, 'a text could not be understood')
+      return undefined
+    }
+  }
+
+  return { take }
+}
+
+type Draft = Omit<Commit, 'to' | 'state'>
+
+/** Adds a turn's effects to the commit; jobs carry the epoch at the end of the turn that made them. */
+function collect(
+  draft: Draft,
+  turn: Turn,
+  entry: Entry,
+  { limits, capacity, now }: { limits: Limits; capacity: number; now: number },
+): void {
+  const n = entry.conversation.slice(entry.conversation.lastIndexOf('#') + 1)
+  const named = (key: string) => `${n}:${key}` // a key is counted anew in each conversation of an identity
+  let part = 0
+  const job = (key: string, effect: NewJob['effect'], author: NewJob['author'], due = now) =>
+    draft.jobs.push({ key, epoch: turn.state.epoch, author, effect, due })
+  for (const effect of turn.effects) {
+    switch (effect.type) {
+      case 'send':
+        for (const message of fit(effect.message, limits))
+          job(`s${entry.position}.${part++}`, { ...effect, message }, authorOf(effect))
+        draft.preview = plainText(effect.message)
+        break
+      case 'call':
+      case 'act':
+        job(named(effect.key), effect, 'bot')
+        break
+      case 'wake':
+        job(named(effect.key), effect, 'parley', Date.parse(effect.at))
+        break
+      case 'cancel':
+        draft.jobs = draft.jobs.filter((one) => one.key !== named(effect.key))
+        draft.cancel.push(named(effect.key))
+        break
+      case 'retry':
+        draft.again.push(effect.job)
+        break
+      case 'reserve':
+        draft.reserve = { agent: effect.agent, weight: 1, limit: capacity }
+        break
+      case 'free':
+        draft.free.push(effect.agent)
+        break
+      default:
+        draft.records.push(effect)
+    }
+  }
+  if (entry.event.type === 'message') draft.preview = plainText(entry.event.message)
+}
+
+function authorOf(effect: Extract<Effect, { type: 'send' }>): NewJob['author'] {
+  return effect.author === 'bot' || effect.author === 'parley' ? effect.author : 'agent'
+}

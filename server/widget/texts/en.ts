@@ -1,0 +1,31 @@
+import type { Texts } from '../texts.ts'
+
+/** English */
+export const en: Texts = {
+  chat: 'Chat with us',
+  close: 'Close the chat',
+  greeting: 'Hello! How can we help?',
+  placeholder: 'Write a message',
+  send: 'Send',
+  person: 'Talk to a person',
+  back: 'Back to the assistant',
+  bot: 'Assistant (bot)',
+  human: 'A person',
+  byBot: 'An automatic assistant answers',
+  byQueue: 'A person will be with you soon',
+  byPerson: '{name} answers you',
+  typing: 'Somebody is writing',
+  unread: 'New messages: {count}',
+  answers: 'Suggested answers',
+  waiting: 'Waiting to be sent',
+  refused: 'Could not be sent',
+  retry: 'Try again',
+  remove: 'Remove',
+  offline: 'You are offline. What you write is kept and sent once you are back.',
+  lost: 'We cannot be reached right now. What you write is kept and sent as soon as it works.',
+  image: 'Picture',
+  audio: 'Sound recording',
+  video: 'Video',
+  file: 'File',
+  place: 'Open the map',
+}

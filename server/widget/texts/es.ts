@@ -1,0 +1,31 @@
+import type { Texts } from '../texts.ts'
+
+/** Spanish */
+export const es: Texts = {
+  chat: 'Chatea con nosotros',
+  close: 'Cerrar el chat',
+  greeting: '¡Hola! ¿En qué podemos ayudarte?',
+  placeholder: 'Escribe un mensaje',
+  send: 'Enviar',
+  person: 'Hablar con una persona',
+  back: 'Volver al asistente',
+  bot: 'Asistente (bot)',
+  human: 'Una persona',
+  byBot: 'Responde un asistente automático',
+  byQueue: 'Una persona te atenderá pronto',
+  byPerson: 'Te responde {name}',
+  typing: 'Están escribiendo',
+  unread: 'Mensajes nuevos: {count}',
+  answers: 'Respuestas sugeridas',
+  waiting: 'Pendiente de envío',
+  refused: 'No se pudo enviar',
+  retry: 'Reintentar',
+  remove: 'Quitar',
+  offline: 'No tienes conexión. Lo que escribas se guarda y se enviará cuando vuelva.',
+  lost: 'Ahora mismo no podemos atenderte. Lo que escribas se guarda y se enviará en cuanto sea posible.',
+  image: 'Imagen',
+  audio: 'Grabación de audio',
+  video: 'Vídeo',
+  file: 'Archivo',
+  place: 'Abrir el mapa',
+}

@@ -1,0 +1,31 @@
+import type { Texts } from '../texts.ts'
+
+/** French */
+export const fr: Texts = {
+  chat: 'Discutez avec nous',
+  close: 'Fermer la discussion',
+  greeting: 'Bonjour ! Comment pouvons-nous vous aider ?',
+  placeholder: 'Écrivez un message',
+  send: 'Envoyer',
+  person: 'Parler à une personne',
+  back: 'Revenir à l’assistant',
+  bot: 'Assistant (robot)',
+  human: 'Une personne',
+  byBot: 'Un assistant automatique répond',
+  byQueue: 'Une personne sera bientôt avec vous',
+  byPerson: '{name} vous répond',
+  typing: 'Quelqu’un écrit',
+  unread: 'Nouveaux messages : {count}',
+  answers: 'Réponses proposées',
+  waiting: 'En attente d’envoi',
+  refused: 'Envoi impossible',
+  retry: 'Réessayer',
+  remove: 'Retirer',
+  offline: 'Vous êtes hors ligne. Vos messages sont gardés et seront envoyés à votre retour.',
+  lost: 'Nous sommes injoignables pour le moment. Vos messages sont gardés et seront envoyés dès que possible.',
+  image: 'Image',
+  audio: 'Enregistrement audio',
+  video: 'Vidéo',
+  file: 'Fichier',
+  place: 'Ouvrir la carte',
+}

@@ -1,0 +1,31 @@
+import type { Texts } from '../texts.ts'
+
+/** Indonesian */
+export const id: Texts = {
+  chat: 'Obrolan dengan kami',
+  close: 'Tutup obrolan',
+  greeting: 'Halo! Ada yang bisa kami bantu?',
+  placeholder: 'Tulis pesan',
+  send: 'Kirim',
+  person: 'Bicara dengan petugas',
+  back: 'Kembali ke asisten',
+  bot: 'Asisten (bot)',
+  human: 'Petugas',
+  byBot: 'Asisten otomatis menjawab',
+  byQueue: 'Petugas akan segera melayani Anda',
+  byPerson: '{name} menjawab Anda',
+  typing: 'Sedang menulis',
+  unread: 'Pesan baru: {count}',
+  answers: 'Saran jawaban',
+  waiting: 'Menunggu dikirim',
+  refused: 'Tidak dapat dikirim',
+  retry: 'Coba lagi',
+  remove: 'Hapus',
+  offline: 'Anda sedang luring. Tulisan Anda disimpan dan dikirim saat tersambung kembali.',
+  lost: 'Kami belum dapat dihubungi. Tulisan Anda disimpan dan dikirim begitu bisa.',
+  image: 'Gambar',
+  audio: 'Rekaman suara',
+  video: 'Video',
+  file: 'Berkas',
+  place: 'Buka peta',
+}

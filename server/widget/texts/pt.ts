@@ -1,0 +1,31 @@
+import type { Texts } from '../texts.ts'
+
+/** Portuguese */
+export const pt: Texts = {
+  chat: 'Fale com a gente',
+  close: 'Fechar o chat',
+  greeting: 'Olá! Como podemos ajudar?',
+  placeholder: 'Escreva uma mensagem',
+  send: 'Enviar',
+  person: 'Falar com uma pessoa',
+  back: 'Voltar ao assistente',
+  bot: 'Assistente (robô)',
+  human: 'Uma pessoa',
+  byBot: 'Um assistente automático responde',
+  byQueue: 'Uma pessoa já vai atender você',
+  byPerson: '{name} responde a você',
+  typing: 'Alguém está escrevendo',
+  unread: 'Mensagens novas: {count}',
+  answers: 'Respostas sugeridas',
+  waiting: 'Aguardando envio',
+  refused: 'Não foi possível enviar',
+  retry: 'Tentar de novo',
+  remove: 'Remover',
+  offline: 'Você está sem conexão. O que escrever fica guardado e será enviado quando ela voltar.',
+  lost: 'Não estamos acessíveis agora. O que escrever fica guardado e será enviado assim que possível.',
+  image: 'Imagem',
+  audio: 'Gravação de áudio',
+  video: 'Vídeo',
+  file: 'Arquivo',
+  place: 'Abrir o mapa',
+}
