@@ -16,9 +16,11 @@ export function marked(schema: TSchema, value: unknown): Marked[] {
 
 function look(schema: unknown, value: unknown, path: string[], definitions: object): Marked[] {
   if (!isObject(schema)) return []
-  const { text, re2, anyOf, items, $ref, $defs }: Partial<Record<string, unknown>> = { ...schema }
+  const field = (name: string): unknown => Reflect.get(schema, name)
+  const text = field('text')
   if (text === 'text' || text === 'url') return [{ path: path.join('.'), mark: 'text', value }]
-  if (re2 === true) return [{ path: path.join('.'), mark: 're2', value }]
+  if (field('re2') === true) return [{ path: path.join('.'), mark: 're2', value }]
+  const [anyOf, items, $ref, $defs] = [field('anyOf'), field('items'), field('$ref'), field('$defs')]
   const known = isObject($defs) ? $defs : definitions
   if (typeof $ref === 'string') return look(Reflect.get(known, $ref), value, path, known)
   if (Array.isArray(anyOf))
@@ -39,7 +41,8 @@ function look(schema: unknown, value: unknown, path: string[], definitions: obje
 }
 
 function fieldOf(schema: object, name: string): unknown {
-  const { properties, patternProperties }: Partial<Record<string, unknown>> = { ...schema }
+  const properties: unknown = Reflect.get(schema, 'properties')
+  const patternProperties: unknown = Reflect.get(schema, 'patternProperties')
   if (isObject(properties) && Object.hasOwn(properties, name)) return Reflect.get(properties, name)
   const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {})
   return patterns.find(([pattern]) => new RegExp(pattern).test(name))?.[1]

@@ -57,7 +57,7 @@ function AtDesk({ me, theme }: { me: Me; theme: Cell<Theme> }) {
       <Shell theme={theme}>
         <Switch>
           <Route path="/inbox/:view" component={Inbox} />
-          <Route path="/channels" component={Accounts} />
+          <Route path="/accounts" component={Accounts} />
           <Route path="/people" component={People} />
           <Route path="/failed" component={Failed} />
           <Route>

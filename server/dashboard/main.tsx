@@ -4,8 +4,8 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { Refused } from './data/wire.ts'
 import { createTheme } from './data/theme.ts'
+import { Refused } from './data/wire.ts'
 
 const client = new QueryClient({
   queryCache: new QueryCache({

@@ -220,6 +220,8 @@ export const texts = {
   answeredBy: (bot: string) => `answered by ${bot}`,
   adminOnly: 'Only an administrator can change this.',
   connect: 'Connect',
+  webhook: 'The platform sends to',
+  fixed: 'set by the environment',
 
   peopleHint: 'Everybody who can answer here.',
   admin: 'Administrator',

@@ -73,6 +73,7 @@ export async function startNode(env: Record<string, string>): Promise<Node> {
       await start({ FAULT_POINT: point, FAULT_PASS: String(pass) }).catch(() => undefined)
     },
     async stop() {
+      if (stopped) return
       await up
       stopped = true
       const done = gone()

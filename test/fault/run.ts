@@ -30,6 +30,8 @@ interface Plan {
   say?: (line: string) => void
 }
 
+/** How many messages a customer sends without waiting for the answer. */
+const burst = 4
 const secret = 'fault-run-secret'
 const token = '90020001:AAfaultrunfaultrunfaultrunfaultrun'
 
@@ -93,7 +95,18 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
     for (let at = 1; at <= plan.messages || killing; at++) {
       await deliver(chat, `m${at}`)
       if (random() < 0.08) await handOver(chat)
-      await new Promise((resolve) => setTimeout(resolve, random() * 20))
+      else if (at % burst === 0) await answered(chat, `Heard m${at}.`)
+    }
+  }
+
+  /** A customer waits for the answer to the last message of a burst, though not for ever. */
+  async function answered(chat: Chat, text: string): Promise<void> {
+    for (let waits = 0; waits < 60; waits++) {
+      if (
+        platform.sends().some(({ payload }) => Number(payload.chat_id) === chat.id && payload.text === text)
+      )
+        return
+      await new Promise((resolve) => setTimeout(resolve, 25))
     }
   }
 
@@ -131,6 +144,7 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
   try {
     await Promise.all([killer(), ...chats.map(customer)])
     await node.up()
+    say('all is sent; waiting until it is settled')
     const verdict = await check({ chats, platform, folder, kills: node.kills(), stop: node.stop })
     return { ...verdict, kills: node.kills() }
   } finally {

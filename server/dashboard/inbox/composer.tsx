@@ -48,7 +48,8 @@ export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () 
     if (draft.note) {
       cell.set(emptyDraft)
       const done = await desk.act(id, { type: 'note', epoch, text })
-      if (!done) cell.set({ ...cell.get(), text: [text, cell.get().text].filter(Boolean).join('\n\n'), note: true })
+      if (!done)
+        cell.set({ ...cell.get(), text: [text, cell.get().text].filter(Boolean).join('\n\n'), note: true })
       return
     }
     if (!mine && !(await desk.act(id, { type: 'take', epoch }))) return
@@ -101,7 +102,11 @@ export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () 
               {barred}
             </span>
           )}
-          <button type="submit" className="button main" disabled={draft.text.trim() === '' || barred !== null}>
+          <button
+            type="submit"
+            className="button main"
+            disabled={draft.text.trim() === '' || barred !== null}
+          >
             <SendHorizontal size={15} aria-hidden className="flips" />
             {draft.note ? texts.addNote : mine || barred !== null ? texts.send : texts.takeAndSend}
           </button>

@@ -67,7 +67,9 @@ function Known({ id, view, detail }: { id: string; view: View; detail: Detail })
     closed: () => go(place(view)),
     showDetails: () => go(place(view, id, !details)),
   })
-  useCommands(moves.map(({ name, key, run }) => ({ name, run, ...(key === undefined ? {} : { keys: [key] }) })))
+  useCommands(
+    moves.map(({ name, key, run }) => ({ name, run, ...(key === undefined ? {} : { keys: [key] }) })),
+  )
 
   return (
     <>

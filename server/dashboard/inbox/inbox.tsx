@@ -1,8 +1,8 @@
 import { useParams, useSearchParams } from 'wouter'
+import { views } from '../data/views.ts'
 import { Blank } from '../parts/blank.tsx'
 import { texts } from '../texts.ts'
 import { Conversation } from './conversation.tsx'
-import { views } from '../data/views.ts'
 import { List } from './list.tsx'
 
 /**

@@ -3,12 +3,12 @@ import { Link, useLocation } from 'wouter'
 import type { Counts, View } from '../../api.ts'
 import { useDesk } from '../data/desk.ts'
 import { belongs, useList } from '../data/list.ts'
+import { views } from '../data/views.ts'
 import { Blank, Skeleton, Trouble } from '../parts/blank.tsx'
 import { useCommands } from '../parts/useCommands.ts'
 import { texts } from '../texts.ts'
-import { views } from '../data/views.ts'
-import { place } from './place.ts'
 import { ListRow } from './listRow.tsx'
+import { place } from './place.ts'
 
 /** A view of the inbox; the queue in the order of what is left of each promise. */
 export function List({ view, open }: { view: View; open: string | null }) {
@@ -22,8 +22,9 @@ export function List({ view, open }: { view: View; open: string | null }) {
   /** Goes on from the row that has the focus, or from the one that is open. */
   function move(by: number) {
     const links = [...(rows.current?.querySelectorAll<HTMLAnchorElement>('a') ?? [])]
-    const focused = links.findIndex((link) => link === document.activeElement)
-    const from = focused >= 0 ? focused : links.findIndex((link) => link.ariaCurrent === 'true')
+    const at = (found: (link: Element) => boolean) => links.findIndex(found)
+    const focused = at((link) => link.matches(':focus'))
+    const from = focused >= 0 ? focused : at((link) => link.ariaCurrent === 'true')
     const to = from < 0 ? (by > 0 ? 0 : links.length - 1) : from + by
     links[Math.max(0, Math.min(links.length - 1, to))]?.focus()
   }
@@ -46,7 +47,12 @@ export function List({ view, open }: { view: View; open: string | null }) {
       </header>
       <nav className="tabs" aria-label={texts.viewsLabel}>
         {views.map((each) => (
-          <Link key={each} href={place(each)} className="tab" aria-current={each === view ? 'page' : undefined}>
+          <Link
+            key={each}
+            href={place(each)}
+            className="tab"
+            aria-current={each === view ? 'page' : undefined}
+          >
             {texts.views[each]} {counted(each, counts)}
           </Link>
         ))}

@@ -1,6 +1,7 @@
 import { FileText, MapPin } from 'lucide-react'
 import type { Message } from '../../../bots/message.ts'
-import { Markdown, safeUrl } from '../parts/markdown.tsx'
+import { Markdown } from '../parts/markdown.tsx'
+import { safeUrl } from '../parts/safeUrl.ts'
 import { texts } from '../texts.ts'
 
 /** What a message says, whatever kind it is. */
@@ -11,8 +12,7 @@ export function MessageBody({ message }: { message: Message }) {
     case 'choice':
       return (
         <p>
-          <span className="chip picked">{message.text}</span>{' '}
-          <span className="hidden">({texts.picked})</span>
+          <span className="chip picked">{message.text}</span> <span className="hidden">({texts.picked})</span>
         </p>
       )
     case 'choices':

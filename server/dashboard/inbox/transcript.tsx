@@ -57,8 +57,16 @@ export function Transcript(props: { conversation: Summary; rows: Row[]; more: bo
   }
   return (
     <div className="transcript">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-      <div className="scroller" ref={scroller} onScroll={() => void scrolled()} role="log" aria-live="off" aria-label={texts.transcript} tabIndex={0}>
+      <div
+        className="scroller"
+        ref={scroller}
+        onScroll={() => void scrolled()}
+        role="log"
+        aria-live="off"
+        aria-label={texts.transcript}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard
+        tabIndex={0}
+      >
         <div className="tape" style={{ height: list.getTotalSize() }}>
           <p className="top">{more ? texts.earlierLoading : texts.begins}</p>
           {list.getVirtualItems().map((item) => {

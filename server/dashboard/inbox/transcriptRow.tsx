@@ -1,4 +1,4 @@
-import { Bot, CircleAlert, Clock, Check, CheckCheck, Lock, RotateCw, Sparkles, UserRound } from 'lucide-react'
+import { Bot, Check, CheckCheck, CircleAlert, Clock, Lock, RotateCw, Sparkles, UserRound } from 'lucide-react'
 import { Markdown } from '../parts/markdown.tsx'
 import { When } from '../parts/when.tsx'
 import { texts } from '../texts.ts'

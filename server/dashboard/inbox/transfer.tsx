@@ -51,7 +51,7 @@ function Form({ close, summary }: { close: () => void; summary: Summary }) {
             name="queue"
             label={texts.queueName}
             list="queues"
-            defaultValue={summary.waiting?.queue ?? queues[0]}
+            defaultValue={summary.waiting?.queue ?? 'default'}
             maxLength={100}
             required
           />
@@ -85,9 +85,9 @@ function Form({ close, summary }: { close: () => void; summary: Summary }) {
   )
 }
 
-/** The queues that conversations stand in now: what may be meant. */
+/** The queue that every bot has, and those that conversations stand in now: what may be meant. */
 function useQueues(): string[] {
   const client = useQueryClient()
   const items = client.getQueryData<Pages>(['list', 'queue'])?.pages.flatMap((page) => page.items) ?? []
-  return [...new Set(items.flatMap(({ waiting }) => waiting?.queue ?? []))]
+  return [...new Set(['default', ...items.flatMap(({ waiting }) => waiting?.queue ?? [])])]
 }

@@ -21,10 +21,7 @@ export function Field({
 }
 
 /** One of a few, with its name above. */
-export function Choice({
-  label,
-  ...select
-}: { label: string } & SelectHTMLAttributes<HTMLSelectElement>) {
+export function Choice({ label, ...select }: { label: string } & SelectHTMLAttributes<HTMLSelectElement>) {
   const id = useId()
   return (
     <div className="labelled">

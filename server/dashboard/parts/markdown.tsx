@@ -1,31 +1,19 @@
-import type { ReactNode } from 'react'
+import { Children, type ReactNode } from 'react'
 
 /**
  * The CommonMark that messages carry (bold, italic, code, links, lists), as React nodes: nothing a customer writes
  * is ever read as HTML, and only web, mail and phone addresses become links.
  */
 export function Markdown({ text }: { text: string }) {
-  return (
-    <>
-      {text
-        .replace(/\r\n?/g, '\n')
-        .split(/(^```[^\n]*\n[\s\S]*?^```$)/m)
-        .flatMap((part, index) =>
-          part.startsWith('```') && part.endsWith('```')
-            ? [<Code key={`c${index}`} text={part} />]
-            : part.split(/\n{2,}/).map((block, at) => <Block key={`${index}.${at}`} text={block} />),
-        )}
-    </>
+  const parts = text.replace(/\r\n?/g, '\n').split(/(^```[^\n]*\n[\s\S]*?^```$)/m)
+  return Children.toArray(
+    parts.flatMap((part) =>
+      part.startsWith('```') && part.endsWith('```') ? code(part) : part.split(/\n{2,}/).map(block),
+    ),
   )
 }
 
-/** An address that is safe to open or to show; null for any other. Our own files have a path only. */
-export function safeUrl(url: string): string | null {
-  const parsed = URL.parse(url, location.origin)
-  return parsed !== null && ['http:', 'https:'].includes(parsed.protocol) ? parsed.href : null
-}
-
-function Code({ text }: { text: string }) {
+function code(text: string): ReactNode {
   return (
     <pre>
       <code>{text.replace(/^```[^\n]*\n/, '').replace(/\n?```$/, '')}</code>
@@ -33,39 +21,37 @@ function Code({ text }: { text: string }) {
   )
 }
 
-function Block({ text }: { text: string }) {
+function block(text: string): ReactNode {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   if (lines.length === 0) return null
-  const bullet = /^\s*[-*+]\s+/
-  const number = /^\s*(\d{1,9})[.)]\s+/
-  if (lines.every((line) => bullet.test(line))) {
-    return <ul>{items(lines, bullet)}</ul>
-  }
+  if (lines.every((line) => bullet.test(line))) return <ul>{items(lines, bullet)}</ul>
   if (lines.every((line) => number.test(line))) {
     return <ol start={Number(number.exec(lines[0] ?? '')?.[1] ?? 1)}>{items(lines, number)}</ol>
   }
+  return <p>{Children.toArray(lines.map(line))}</p>
+}
+
+const bullet = /^\s*[-*+]\s+/
+const number = /^\s*(\d{1,9})[.)]\s+/
+
+/** A line of a paragraph, on a line of its own; headings and quotes are too big for a bubble. */
+function line(text: string, at: number): ReactNode {
+  const head = /^#{1,6}\s+/
   return (
-    <p>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
-        <span key={index}>
-          {index > 0 && <br />}
-          {line.startsWith('#') ? (
-            <strong>{inline(line.replace(/^#{1,6}\s+/, ''))}</strong>
-          ) : (
-            inline(line.replace(/^>\s?/, ''))
-          )}
-        </span>
-      ))}
-    </p>
+    <>
+      {at > 0 && <br />}
+      {head.test(text) ? (
+        <strong>{inline(text.replace(head, ''))}</strong>
+      ) : (
+        inline(text.replace(/^>\s?/, ''))
+      )}
+    </>
   )
 }
 
-function items(lines: string[], mark: RegExp) {
-  return lines.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
-    <li key={index}>{inline(line.replace(mark, ''))}</li>
-  ))
+function items(lines: string[], mark: RegExp): ReactNode[] {
+  const item = (text: string): ReactNode => <li>{inline(text.replace(mark, ''))}</li>
+  return Children.toArray(lines.map(item))
 }
 
 const tokens =
@@ -76,7 +62,7 @@ function inline(text: string): ReactNode[] {
   const nodes: ReactNode[] = []
   let rest = text
   for (let match = tokens.exec(rest); match !== null; match = tokens.exec(rest)) {
-    const [whole, escaped, code, strong, stars, lines, label, url, angle, bare] = match
+    const [all, escaped, code, strong, stars, lines, label, url, angle, bare] = match
     if (match.index > 0) nodes.push(rest.slice(0, match.index))
     const key = nodes.length
     if (escaped !== undefined) nodes.push(escaped)
@@ -84,8 +70,8 @@ function inline(text: string): ReactNode[] {
     else if (strong !== undefined) nodes.push(<strong key={key}>{inline(strong)}</strong>)
     else if (stars !== undefined) nodes.push(<em key={key}>{inline(stars)}</em>)
     else if (lines !== undefined) nodes.push(<em key={key}>{inline(lines)}</em>)
-    else nodes.push(link(key, url ?? angle ?? bare ?? '', label, whole))
-    rest = rest.slice(match.index + whole.length)
+    else nodes.push(link(key, url ?? angle ?? bare ?? '', label, all))
+    rest = rest.slice(match.index + all.length)
   }
   if (rest !== '') nodes.push(rest)
   return nodes

@@ -48,7 +48,9 @@ export function Pairs({ pairs, set }: { pairs: Pair[]; set: (pairs: Pair[]) => v
       <button
         type="button"
         className="button small"
-        onClick={() => set([...pairs, { id: Math.max(0, ...pairs.map(({ id }) => id)) + 1, name: '', value: '' }])}
+        onClick={() =>
+          set([...pairs, { id: Math.max(0, ...pairs.map(({ id }) => id)) + 1, name: '', value: '' }])
+        }
       >
         <Plus size={14} aria-hidden />
         {texts.addField}

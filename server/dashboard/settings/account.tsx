@@ -8,7 +8,8 @@ import { type AccountLine, accountPath } from './accountLine.ts'
 
 /** A connection: whether it is on, why not, and a look at each thing it needs. */
 export function Account(props: { account: AccountLine; admin: boolean; edit: () => void }) {
-  const { account, admin, edit } = props
+  const { account, edit } = props
+  const changes = props.admin && !account.fixed
   const [removing, setRemoving] = useState(false)
   const check = useMutation({
     mutationFn: () =>
@@ -29,17 +30,26 @@ export function Account(props: { account: AccountLine; admin: boolean; edit: () 
         {account.off === null ? texts.working : texts.off}
       </span>
       <div className="buttons">
-        <button type="button" className="button" disabled={check.isPending} onClick={() => check.mutate()}>
+        <button
+          type="button"
+          className="button"
+          disabled={check.isPending || !props.admin}
+          onClick={() => check.mutate()}
+        >
           {check.isPending ? texts.checking : texts.check}
         </button>
-        <button type="button" className="button" disabled={!admin} onClick={edit}>
+        <button type="button" className="button" disabled={!changes} onClick={edit}>
           {texts.edit}
         </button>
-        <button type="button" className="button plain" disabled={!admin} onClick={() => setRemoving(true)}>
+        <button type="button" className="button plain" disabled={!changes} onClick={() => setRemoving(true)}>
           {texts.remove}
         </button>
       </div>
       {account.off !== null && <p className="thing-why">{account.off}</p>}
+      <p className="thing-why hint">
+        {texts.webhook} <code>{new URL(account.webhook, location.origin).href}</code>
+        {account.fixed && ` · ${texts.fixed}`}
+      </p>
       <div role="status" className="thing-why">
         {check.isError && <p className="fault">{wordsOf(check.error)}</p>}
         {check.data && (
@@ -86,7 +96,12 @@ function Remove({ account, close }: { account: AccountLine; close: () => void })
         <button type="button" className="button" onClick={close}>
           {texts.cancel}
         </button>
-        <button type="button" className="button danger" disabled={remove.isPending} onClick={() => remove.mutate()}>
+        <button
+          type="button"
+          className="button danger"
+          disabled={remove.isPending}
+          onClick={() => remove.mutate()}
+        >
           {texts.remove}
         </button>
       </div>

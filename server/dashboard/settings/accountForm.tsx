@@ -47,8 +47,12 @@ function Settings(props: { account: AccountLine | null; channel: ChannelLine; cl
     mutationFn: (form: FormData) => {
       const settings = settingsIn(form, channel.settings)
       return account === null
-        ? call<AccountLine>('POST', '/api/accounts', { channel: channel.name, name: textIn(form, 'name'), settings })
-        : call<AccountLine>('PUT', accountPath(account), { settings: { ...account.settings, ...settings } })
+        ? call<AccountLine>('POST', '/api/accounts', {
+            channel: channel.name,
+            name: textIn(form, 'name'),
+            settings,
+          })
+        : call<AccountLine>('PUT', accountPath(account), { settings })
     },
     onSuccess: async () => {
       close()
@@ -70,15 +74,17 @@ function Settings(props: { account: AccountLine | null; channel: ChannelLine; cl
           required
         />
       )}
-      {Object.entries(channel.settings.properties ?? {}).map(([name, schema]) => (
-        <Setting
-          key={name}
-          name={name}
-          schema={schema}
-          required={channel.settings.required?.includes(name) ?? false}
-          stored={account?.settings[name]}
-        />
-      ))}
+      {Object.entries(channel.settings.properties ?? {})
+        .filter(([, schema]) => !schema.generated)
+        .map(([name, schema]) => (
+          <Setting
+            key={name}
+            name={name}
+            schema={schema}
+            required={channel.settings.required?.includes(name) ?? false}
+            stored={account?.settings[name]}
+          />
+        ))}
       {save.isError && (
         <p role="alert" className="fault">
           {wordsOf(save.error)}

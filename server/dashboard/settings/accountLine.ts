@@ -9,6 +9,10 @@ export interface AccountLine {
   title: string
   /** Why it is off, in words; null while it works. */
   off: string | null
+  /** Set by the environment, and not to be changed here. */
+  fixed: boolean
+  /** The path a platform sends to. */
+  webhook: string
   bot: string | null
   settings: Values
 }
@@ -39,6 +43,8 @@ export interface SettingSchema {
   description?: string
   default?: string | number | boolean
   secret?: boolean
+  /** Made by Parley itself. */
+  generated?: boolean
   const?: string | number | boolean
   enum?: (string | number)[]
   anyOf?: SettingSchema[]

@@ -28,7 +28,12 @@ export function Setting(props: {
   const values = valuesOf(schema)
   if (values.length > 0) {
     return (
-      <Choice name={field} label={label} defaultValue={from === undefined ? '' : String(from)} required={required}>
+      <Choice
+        name={field}
+        label={label}
+        defaultValue={from === undefined ? '' : String(from)}
+        required={required}
+      >
         {!required && <option value="" />}
         {values.map((value) => (
           <option key={value}>{value}</option>
@@ -45,7 +50,13 @@ export function Setting(props: {
       type={schema.secret ? 'password' : isNumber(schema) ? 'number' : 'text'}
       autoComplete="off"
       placeholder={kept ? stored : undefined}
-      defaultValue={schema.secret || from === undefined ? '' : typeof from === 'object' ? JSON.stringify(from) : String(from)}
+      defaultValue={
+        schema.secret || from === undefined
+          ? ''
+          : typeof from === 'object'
+            ? JSON.stringify(from)
+            : String(from)
+      }
       required={required && !kept}
       pattern={schema.pattern?.replace(/^\^|\$$/g, '')}
       minLength={schema.minLength}

@@ -17,7 +17,8 @@ export function Profile({ theme, keys }: { theme: Cell<Theme>; keys: () => void 
   const letters = useCell(desk.commands.letters)
   const presence = useMutation({
     mutationFn: (wanted: Me['presence']) => call<Me>('PUT', '/api/people/me', { presence: wanted }),
-    onSuccess: (answer) => client.setQueryData<Me>(['me'], (now) => now && { ...now, presence: answer.presence }),
+    onSuccess: (answer) =>
+      client.setQueryData<Me>(['me'], (now) => now && { ...now, presence: answer.presence }),
   })
   const leave = useMutation({
     mutationFn: () => call<null>('DELETE', '/api/login'),

@@ -14,7 +14,7 @@ import { Profile } from './profile.tsx'
 
 const places = [
   { path: '/inbox', to: '/inbox/queue', name: texts.inbox, Sign: InboxSign },
-  { path: '/channels', to: '/channels', name: texts.channels, Sign: Plug },
+  { path: '/accounts', to: '/accounts', name: texts.channels, Sign: Plug },
   { path: '/people', to: '/people', name: texts.people, Sign: Users },
   { path: '/failed', to: '/failed', name: texts.failed, Sign: MailWarning },
 ]
