@@ -1,7 +1,7 @@
 import { type Connection, DeliveryError, type Log } from '../bots/channel.ts'
 import { type By, keyOf, type OwnEvent } from '../bots/entry.ts'
 import type { Effect } from '../flows/state.ts'
-import type { Account, Accounts } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
 import type { Claim, Item, Store } from './store.ts'
 
 type Send = Extract<Effect, { type: 'send' }>

@@ -33,7 +33,10 @@ export function createDesk(needs: {
     const name = contact?.fields.name
     return {
       id: conversation.id,
-      name: (typeof name === 'string' && name) || identity?.name || 'Visitor',
+      name:
+        (typeof name === 'string' && name) ||
+        identity?.name ||
+        `Visitor ${identity?.address.slice(-4) ?? ''}`,
       channel: account.split('/')[0] ?? account,
       account,
       mode: conversation.mode,

@@ -26,7 +26,7 @@ const page = 200
 
 /** Web chat beside its webhook: a token for a new visitor, and the live connection by which they follow the journal. */
 export const visitors: Plugin = (app, needs) => {
-  const { store, feed, clock } = needs
+  const { feed, clock } = needs
   const followers = new Map<string, Set<Follower>>()
 
   app.post<{ Params: Params }>(
