@@ -11,6 +11,8 @@ export interface Channel<Settings = unknown, Call = unknown> {
   /** Names the settings of an account, and is the dashboard's form. `secret: true` marks what is never shown again. */
   settings: TSchema
   limits: Limits
+  /** The platform's own id of the page or number: by it the items of a shared delivery find their account. */
+  platformId?(settings: Settings): string | null
   /** Why an account with these settings cannot work, in words; null when it can. */
   off(settings: Settings): string | null
   /** Whether the platform sent this, over the raw bytes and in constant time. Never throws. */
@@ -55,6 +57,8 @@ export interface Inbound {
   address?: Json
   /** What the canonical event does not say. */
   raw?: Json
+  /** Stored and shown, and not answered: another application has the thread. */
+  quiet?: true
   /** The platform's handle for answering this item at once (a button's spinner); best effort. */
   acknowledge?: string
 }

@@ -58,6 +58,7 @@ const tags = Type.Array(Type.String({ minLength: 1, maxLength: 50 }), { maxItems
 const fields = Type.Record(
   Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,49}$' }),
   Type.String({ maxLength: 4096 }),
+  strict,
 )
 
 /** How a person ended what the bot handed over; the flow may branch on it. */

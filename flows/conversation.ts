@@ -50,7 +50,7 @@ function read(draft: Draft, about: About): void {
       break
     case 'blocked':
     case 'unblocked':
-      draft.effects.push({ type: 'consent', kind: 'messages', given: event.type === 'unblocked' })
+      draft.effects.push({ type: 'consent', kind: 'reachable', given: event.type === 'unblocked' })
       break
     case 'consent':
       draft.effects.push({ type: 'consent', kind: event.kind, given: event.given })
@@ -60,7 +60,7 @@ function read(draft: Draft, about: About): void {
       if (draft.state.owner === phone) disarm(draft, (what) => what.for === 'silence')
       break
     case 'failed':
-      if (event.class === 'blocked') draft.effects.push({ type: 'consent', kind: 'messages', given: false })
+      if (event.class === 'blocked') draft.effects.push({ type: 'consent', kind: 'reachable', given: false })
       else if (event.class !== 'unknown') happen(draft, about, { type: 'failed' })
       break
     case 'result':

@@ -1,5 +1,5 @@
 import type { Entry } from '../bots/entry.ts'
-import { type Doing, type Happening, isAgent, phone, react } from '../handoff/states.ts'
+import { type Doing, type Happening, isAgent, type Owner, phone, react } from '../handoff/states.ts'
 import type { Interpretation } from '../nlu/interpretation.ts'
 import { giveBack } from './back.ts'
 import { type Draft, disarm, parleySays, send, top } from './draft.ts'
@@ -27,8 +27,9 @@ export function happen(draft: Draft, about: About, happening: Happening): void {
   if (before !== next.owner && isAgent(before) && before !== phone)
     draft.effects.push({ type: 'free', agent: nameOf(before) })
   let handover: Handover | null = null
-  for (const one of doing) handover = carryOut(draft, about, one) ?? handover
-  if (state.mode !== 'waiting') delete state.waiting
+  for (const one of doing) handover = carryOut(draft, about, one, before) ?? handover
+  // kept while a person has it: why it came to them, and what was collected, is what they read first
+  if (state.mode === 'bot' || state.mode === 'closed') delete state.waiting
   if (state.mode !== 'closed') delete state.closedAt
   handOver(draft, about, handover)
 }
@@ -50,7 +51,7 @@ export function nameOf(agent: string): string {
   return agent.slice('agent:'.length)
 }
 
-function carryOut(draft: Draft, { entry, heard }: About, doing: Doing): Handover | null {
+function carryOut(draft: Draft, { entry, heard }: About, doing: Doing, before: Owner): Handover | null {
   const { state } = draft
   const { event, by } = entry
   switch (doing) {
@@ -68,7 +69,7 @@ function carryOut(draft: Draft, { entry, heard }: About, doing: Doing): Handover
     case 'giveBack':
       return event.type === 'release' ? giveBack(draft, event) : leave(draft)
     case 'enqueue':
-      if (event.type === 'transfer' && 'queue' in event.to) pass(draft, event.to.queue)
+      if (event.type === 'transfer' && 'queue' in event.to) pass(draft, event.to.queue, before === 'queue')
       return null
     case 'announce':
       announce(draft)

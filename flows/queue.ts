@@ -13,12 +13,13 @@ export function want(draft: Draft, handover: Handover): void {
   draft.state.waiting = waitingFor(draft, queue ?? near.queue ?? 'default', handover.reason, collected)
 }
 
-/** Notes that an agent passed the conversation to a queue; who waited already has waited since then. */
-export function pass(draft: Draft, queue: string): void {
+/** Notes that an agent passed the conversation to a queue; who still `waits` has waited since then. */
+export function pass(draft: Draft, queue: string, waits: boolean): void {
   const { waiting } = draft.state
   draft.state.waiting = {
     ...waitingFor(draft, queue, 'transfer'),
-    ...(waiting ? { since: waiting.since, due: waiting.due, collected: waiting.collected } : {}),
+    ...(waiting ? { collected: waiting.collected } : {}),
+    ...(waiting && waits ? { since: waiting.since, due: waiting.due } : {}),
   }
 }
 

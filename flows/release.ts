@@ -54,7 +54,8 @@ export function readRelease(
     .filter((file) => file.name.endsWith('.flow.yaml'))
     .flatMap((file) => {
       const read = readFlow(file.content, kinds)
-      faults.push(...read.faults)
+      // a file that cannot be read as YAML does not say which flow it is
+      faults.push(...read.faults.map((fault) => (fault.flow ? fault : { ...fault, flow: file.name })))
       return read.flow ? [read.flow] : []
     })
   const intents: ReleaseParts['intents'] = {}

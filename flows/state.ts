@@ -18,6 +18,7 @@ export interface State extends Ownership {
   /** Numbers visits and keys; never goes back. */
   counter: number
   armed: Record<string, Armed>
+  /** While it waits for a person, and as long as one has it. */
   waiting?: Waiting
 }
 

@@ -146,6 +146,14 @@ export async function createAccounts(needs: {
   return {
     get: (id: string) => accounts.get(id) ?? null,
     all: () => [...accounts.values()],
+    /** The account of this one's kind that a platform's own id names; this one where none does. */
+    meant: (id: string, platformId: string | undefined) => {
+      const account = accounts.get(id)
+      if (!account || platformId === undefined) return id
+      const owns = (one: Account) =>
+        one.channelName === account.channelName && one.channel.platformId?.(one.settings) === platformId
+      return [...accounts.values()].find(owns)?.id ?? id
+    },
     connection: (id: string) => {
       const account = accounts.get(id)
       return account ? connect(account) : null

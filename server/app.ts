@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import type { Feed } from './feed.ts'
 import type { Hints } from './hints.ts'
 import type { People } from './people.ts'
+import { sockets } from './sockets.ts'
 import type { Store } from './store.ts'
 
 export type App = FastifyInstance<
@@ -69,6 +70,7 @@ export async function buildApp(
     routerOptions: { maxParamLength: 2000 },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
   }).withTypeProvider<TypeBoxTypeProvider>()
+  await sockets(app)
   for (const plugin of Object.values(parts.plugins)) await plugin(app, needs)
   for (const [name, route] of Object.entries(parts.routes))
     await app.register(

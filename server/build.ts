@@ -25,13 +25,18 @@ export async function build(options: {
     const began = performance.now()
     // Built aside and put in place whole, so that a server that runs never serves half of it.
     const aside = await mkdtemp(join(folder, '.build-'))
+    const named = process.env.NODE_ENV
     try {
+      // Vite takes its word for it: under tests it would else build React with all its checks, and keep that.
+      process.env.NODE_ENV = 'production'
       const out = join(aside, 'dist')
       await (part === 'widget' ? buildWidget(folder, out) : buildDashboard(folder, out))
       await writeFile(join(out, '.built'), hash)
       await rm(join(folder, 'dist'), { recursive: true, force: true })
       await rename(out, join(folder, 'dist'))
     } finally {
+      if (named === undefined) delete process.env.NODE_ENV
+      else process.env.NODE_ENV = named
       await rm(aside, { recursive: true, force: true })
     }
     options.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s`)

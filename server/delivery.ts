@@ -20,8 +20,10 @@ export function createDelivery(needs: {
   accounts: () => Accounts
   clock: () => number
   log: Log
+  /** Ends what is under way. */
+  stop: AbortSignal
 }) {
-  const { store, clock, log } = needs
+  const { store, clock, log, stop } = needs
 
   return async function deliver(claim: Claim, effect: Send): Promise<void> {
     const { job } = claim
@@ -35,7 +37,7 @@ export function createDelivery(needs: {
     if (!account || !connection)
       return giveBack(claim, new DeliveryError('account', account?.off ?? 'The account is gone.'))
     const identity = await store.identity(claim.identity)
-    if (identity?.refused.includes('messages'))
+    if (identity?.refused.some((kind) => kind === 'messages' || kind === 'reachable'))
       return park(claim, 'dead', 'blocked', 'The customer does not want messages any more.')
     const left = (job.lease?.until ?? 0) - clock() - 1000
     if (left <= 0) {
@@ -50,7 +52,7 @@ export function createDelivery(needs: {
       language: identity?.language ?? '',
     })
     try {
-      const signal = AbortSignal.timeout(Math.min(patience, left))
+      const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.min(patience, left))])
       const { id } = await sendAll(connection, calls, { key: `${claim.conversation}/${job.key}`, signal })
       const event: OwnEvent = {
         type: 'sent',
@@ -87,7 +89,7 @@ export function createDelivery(needs: {
     if (job.tries >= mostTries)
       return park(claim, 'dead', fault.class === 'account' ? 'account' : 'dead', fault.message)
     const reason = fault.class === 'unknown' ? unknownOutcome : fault.message
-    await store.retry(claim, clock() + Math.max(fault.after ?? 0, pause(job.tries)), reason)
+    await store.retry(claim, clock() + Math.ceil(Math.max(fault.after ?? 0, pause(job.tries))), reason)
   }
 
   async function park(

@@ -47,7 +47,7 @@ export function createDesk(needs: {
       at: new Date(conversation.at).toISOString(),
       language: state.language,
       tags: conversation.tags,
-      ...(state.waiting
+      ...(state.mode === 'waiting' && state.waiting
         ? {
             waiting: {
               queue: state.waiting.queue,

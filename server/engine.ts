@@ -37,8 +37,24 @@ export function createEngine(needs: {
     for (const items of groups.values()) {
       const last = items.at(-1)
       if (!last) continue
-      const identity = await store.identify(account, last.from, last.address)
-      await append(identity.id, items.map(itemOf))
+      const meant = needs.accounts().meant(account, last.account)
+      const identity = await store.identify(meant, last.from, last.address)
+      const told: Item[] = []
+      for (const item of items) if (!(await isOwnEcho(identity.id, item))) told.push(itemOf(item))
+      if (told.length > 0) await append(identity.id, told)
+    }
+  }
+
+  /** Whether a platform tells us of a message of our own: it may come before the answer to the send it is of. */
+  async function isOwnEcho(identity: string, { event }: Inbound): Promise<boolean> {
+    if (event.type !== 'echo') return false
+    for (let pause = 25; ; pause *= 2) {
+      const entries = await store.entries({ identity }, { before: Number.MAX_SAFE_INTEGER, limit: 50 })
+      if (entries.some((entry) => entry.event.type === 'sent' && entry.event.id === event.id)) return true
+      const conversation = entries.at(-1)?.conversation
+      const jobs = conversation ? await store.jobs({ conversation, status: null, limit: 50 }) : []
+      if (pause > 1000 || !jobs.some((job) => job.lease && job.effect.type === 'send')) return false
+      await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
 
@@ -82,12 +98,12 @@ export function createEngine(needs: {
 }
 
 function itemOf(inbound: Inbound): Item {
-  const { event, once, by, raw, from } = inbound
+  const { event, once, by, raw, from, quiet } = inbound
   return {
     key: keyOf(event, once),
     by,
     event,
-    quiet: from.group === true || isQuiet(event),
+    quiet: quiet === true || from.group === true || isQuiet(event),
     opens: by === 'customer',
     ...(raw === undefined ? {} : { raw }),
   }

@@ -3,6 +3,9 @@ import { createLog } from './log.ts'
 import { openParley } from './parley.ts'
 import { readSettings } from './settings.ts'
 
+/** How long a balancer has to notice that this node stops, ms. */
+const notice = 1000
+
 /** `npm start`: reads the settings, builds the browser code when it is stale, opens everything, listens, stops gracefully. */
 async function main(): Promise<void> {
   try {
@@ -30,7 +33,7 @@ async function main(): Promise<void> {
     process.on(signal, () => {
       if (++asked > 1) process.exit(1)
       const late = setTimeout(() => process.exit(1), 10_000)
-      parley.close().then(
+      parley.close(signal === 'SIGTERM' ? notice : 0).then(
         () => {
           clearTimeout(late)
           process.exit(0)

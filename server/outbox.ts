@@ -11,6 +11,8 @@ export type Outbox = ReturnType<typeof createOutbox>
 export const lease = 15_000
 /** How many jobs one node has under way. */
 const most = 64
+/** How long what is under way may still take when the node stops, ms. */
+const patience = 4000
 
 /** The one exit: claims due jobs, carries them out, and brings what came of them back by the entrance. */
 export function createOutbox(needs: {
@@ -27,8 +29,9 @@ export function createOutbox(needs: {
   changed(conversation: string): void
 }) {
   const { store, engine, node, clock, log, changed } = needs
-  const deliver = createDelivery(needs)
-  const request = createRequests(needs)
+  const stop = new AbortController()
+  const deliver = createDelivery({ ...needs, stop: stop.signal })
+  const request = createRequests({ ...needs, stop: stop.signal })
   const running = new Set<Promise<void>>()
   let closed = false
   let looking: Promise<void> | null = null
@@ -90,12 +93,14 @@ export function createOutbox(needs: {
     await engine.readOn(claim.conversation)
   }
 
-  /** Claims nothing more and waits for what is under way. */
+  /** Claims nothing more and waits for what is under way; what takes too long is given back as it would be after a crash. */
   async function close(): Promise<void> {
     closed = true
     clearTimeout(timer)
     await looking
+    const late = setTimeout(() => stop.abort(new Error('Parley is stopping')), patience)
     await Promise.allSettled([...running])
+    clearTimeout(late)
   }
 
   return { nudge, close, busy: () => running.size > 0 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Channel } from '../bots/channel.ts'
 import type { NodeKind } from '../flows/node.ts'
@@ -126,16 +127,20 @@ export async function openParley(needs: {
     return url
   }
 
-  /** Stops as one would wish: takes nothing new, finishes what is under way, closes the store. */
-  async function close(): Promise<void> {
+  /**
+   * Stops as one would wish: takes nothing new, finishes what is under way, closes the store. For `notice` ms it
+   * only says so at `/readyz`, that a balancer may look elsewhere.
+   */
+  async function close(notice = 0): Promise<void> {
     stopping = true
     clearInterval(sweeper)
+    await sleep(notice)
     const idle = setInterval(() => app.server.closeIdleConnections(), 50) // an idle keep-alive would hold the close for its whole time
     await app.close()
     clearInterval(idle)
+    await outbox.close() // before the connections it sends by
     await accounts.close()
     await engine.close()
-    await outbox.close()
     await feed.close()
     await closeHttp()
     await understanding.close()

@@ -23,12 +23,19 @@ export function createRequests(needs: {
   http: Http
   actions: Readonly<Record<string, Action>>
   self: () => string
+  clock: () => number
   log: Log
+  /** Ends what is under way. */
+  stop: AbortSignal
 }) {
-  const { store, http, actions, self, log } = needs
+  const { store, http, actions, self, clock, log, stop } = needs
 
   return async function request(claim: Claim, effect: Asked): Promise<void> {
     const { exit, value } = await outcome(claim, effect)
+    if (exit === 'failed' && stop.aborted && mayRepeat(effect)) {
+      await store.retry(claim, clock(), 'Parley was stopped.')
+      return
+    }
     await store.settle(claim, {
       key: `result:${claim.job.key}`,
       by: 'system',
@@ -37,8 +44,7 @@ export function createRequests(needs: {
   }
 
   async function outcome(claim: Claim, effect: Asked): Promise<{ exit: 'ok' | 'failed'; value: Json }> {
-    const mayRepeat = effect.type === 'call' && effect.request.method === 'GET'
-    if (claim.again && !mayRepeat) return failed('It is not known whether this was done.')
+    if (claim.again && !mayRepeat(effect)) return failed('It is not known whether this was done.')
     const key = createHash('sha256').update(`${claim.conversation}/${claim.job.key}`).digest('base64url')
     try {
       if (effect.type === 'call') return await call(effect.request, key)
@@ -68,11 +74,16 @@ export function createRequests(needs: {
       ...(sent ? { body: JSON.stringify(request.body) } : {}),
       timeout: request.timeout,
       most: 1_000_000,
+      signal: stop,
       ...(own ? { trusted: self() } : {}),
     })
     if (answer.status >= 200 && answer.status < 300) return { exit: 'ok' as const, value: read(answer.body) }
     return failed(`The answer was ${answer.status}.`, { status: answer.status, body: read(answer.body) })
   }
+}
+
+function mayRepeat(effect: Asked): boolean {
+  return effect.type === 'call' && effect.request.method === 'GET'
 }
 
 function failed(error: string, more: { [name: string]: Json } = {}): { exit: 'failed'; value: Json } {

@@ -112,7 +112,7 @@ export interface Identity {
   group: boolean
   /** Where to answer, as the newest inbound told. */
   reply: Json
-  /** What the customer does not want: `messages` when they blocked us. */
+  /** What the customer does not want: `messages` when they said so, `reachable` while they block us. */
   refused: string[]
 }
 

@@ -35,11 +35,12 @@ export function createTurns(needs: {
     if (!known) throw new Error(`${identity} has a journal and is not known`)
     const account = needs.accounts().get(known.account)
     if (!account) throw new Error(`the account ${known.account} is not there any more`)
-    for (let full: string | undefined; ; ) {
+    const full = new Set<string>()
+    for (;;) {
       const commit = await step(id, account, before, unread, known, full)
       const result = await store.commit(commit)
-      if (result !== 'full') return true // `moved`: another node read it; what is still unread is looked up anew
-      full = commit.reserve?.agent
+      if (result !== 'full' || !commit.reserve) return true // `moved`: another node read it; what is still unread is looked up anew
+      full.add(commit.reserve.agent) // all of them: two who are full would else take turns at it for ever
     }
   }
 
@@ -50,7 +51,7 @@ export function createTurns(needs: {
     before: Conversation | null,
     entries: Entry[],
     identity: Identity,
-    full: string | undefined,
+    full: ReadonlySet<string>,
   ): Promise<Commit> {
     let state: State | null = before?.state ?? null
     let release = await releases.of(account.bot, state?.release)
@@ -69,13 +70,16 @@ export function createTurns(needs: {
     for (const entry of entries) {
       if (entry.event.type === 'adopt') release = await releases.of(account.bot, entry.event.release)
       const heard = understand(release, state, entry, account)
-      const known = await facts.of({ id, account, release, identity, state, ...(full ? { full } : {}) })
+      const agent = claimant(entry)
+      const noRoom = agent !== null && full.has(agent) ? { full: agent } : {}
+      const known = await facts.of({ id, account, release, identity, state, ...noRoom })
       const turn = await settle(release, state, entry, known, heard, id)
       state = turn.state
       collect(draft, turn, entry, {
         limits: account.channel.limits,
         capacity: release.bot.capacity,
         now: needs.clock(),
+        refused: identity.refused,
       })
       to = entry.position
       draft.readings.push({
@@ -127,6 +131,13 @@ export function createTurns(needs: {
   return { take }
 }
 
+/** The agent who would have the conversation by this entry. */
+function claimant({ by, event }: Entry): string | null {
+  if (event.type === 'assign') return event.agent.replace(/^agent:/, '')
+  if (event.type === 'transfer' && 'agent' in event.to) return event.to.agent.replace(/^agent:/, '')
+  return (event.type === 'take' || event.type === 'reopen') && by.startsWith('agent:') ? by.slice(6) : null
+}
+
 type Draft = Omit<Commit, 'to' | 'state'>
 
 /** Adds a turn's effects to the commit; jobs carry the epoch at the end of the turn that made them. */
@@ -134,7 +145,7 @@ function collect(
   draft: Draft,
   turn: Turn,
   entry: Entry,
-  { limits, capacity, now }: { limits: Limits; capacity: number; now: number },
+  { limits, capacity, now, refused }: { limits: Limits; capacity: number; now: number; refused: string[] },
 ): void {
   const n = entry.conversation.slice(entry.conversation.lastIndexOf('#') + 1)
   const named = (key: string) => `${n}:${key}` // a key is counted anew in each conversation of an identity
@@ -172,7 +183,10 @@ function collect(
         draft.records.push(effect)
     }
   }
-  if (entry.event.type === 'message') draft.preview = plainText(entry.event.message)
+  if (entry.event.type !== 'message') return
+  draft.preview = plainText(entry.event.message)
+  // Who writes does not block us any more: not every platform tells so.
+  if (refused.includes('reachable')) draft.records.push({ type: 'consent', kind: 'reachable', given: true })
 }
 
 function authorOf(effect: Extract<Effect, { type: 'send' }>): NewJob['author'] {

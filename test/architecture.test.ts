@@ -19,12 +19,12 @@ const floors: { of: RegExp; may: RegExp[]; packages: RegExp[] }[] = [
   {
     of: /^bots\/platforms\//,
     may: [/^bots\/(message|entry|channel)\.ts$/, /^bots\/platforms\//],
-    packages: [/^typebox/, /^node:/, /^telegraf/],
+    packages: [/^typebox/, /^node:/, /^@line\/bot-sdk$/, /^telegraf/, /^twilio\//],
   },
   {
     of: /^bots\/channels\//,
     may: [/^bots\/(message|entry|channel)\.ts$/, /^bots\/platforms\//],
-    packages: [/^typebox/, /^node:/, /^telegraf/],
+    packages: [/^typebox/, /^node:/, /^@line\/bot-sdk$/, /^telegraf/, /^twilio\//],
   },
   { of: /^nlu\//, may: [/^nlu\//], packages: [/^typebox/, /^natural\//, /^tinyld/, /^node:crypto$/] },
   {
@@ -61,7 +61,7 @@ const floors: { of: RegExp; may: RegExp[]; packages: RegExp[] }[] = [
 const alone: [RegExp, RegExp][] = [
   [/^xstate/, /^(flows\/compile|handoff\/states)\.ts$/],
   [/^node:sqlite$/, /^server\/stores\//],
-  [/^(telegraf)/, /^bots\/(channels|platforms)\//],
+  [/^(@line\/bot-sdk|telegraf|twilio)/, /^bots\/(channels|platforms)\//],
   [/^undici$/, /^server\/http\.ts$/],
 ]
 

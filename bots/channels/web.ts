@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox'
 import Value from 'typebox/value'
-import type { Channel, Inbound, WebhookRequest } from '../channel.ts'
+import type { Answer, Channel, Inbound, WebhookRequest } from '../channel.ts'
 import { Message as Any, type Message } from '../message.ts'
 import { visitor } from '../platforms/visitor.ts'
 
@@ -55,6 +55,7 @@ export const web: Channel<WebSettings, Message> = {
   },
   off: () => null,
   verify: (request, settings) => visitorOf(request, settings) !== null,
+  answer,
   parse,
   render: (message) => [message],
   connect: () => ({
@@ -63,19 +64,49 @@ export const web: Channel<WebSettings, Message> = {
   }),
 }
 
-/** What the chat window posts: a message, or that it was opened by a link with a reference; `id` is its own key. */
-const Posted = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 100 }),
-  message: Type.Optional(Any),
-  start: Type.Optional(Type.String({ maxLength: 512 })),
-})
+/**
+ * What the chat window posts: a message, or that it was opened by a link with a reference. `id` is its own key,
+ * `language` that of its page, BCP 47.
+ */
+const Posted = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 100 }),
+    language: Type.Optional(Type.String({ maxLength: 100, pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' })),
+    message: Type.Optional(Any),
+    start: Type.Optional(Type.String({ maxLength: 512 })),
+  },
+  { additionalProperties: false },
+)
+
+/** A browser that is turned away is told why, since it is one of ours or somebody's who builds their own. */
+function answer(request: WebhookRequest, settings: WebSettings): Answer | null {
+  if (visitorOf(request, settings) === null)
+    return refusal(401, 'token', 'This token does not hold here. Ask for a new one.')
+  const posted = read(request.body)
+  if (!Value.Check(Posted, posted))
+    return refusal(400, 'body', 'This must be JSON: an id, and a message or a start.')
+  if (posted.message === undefined && posted.start === undefined)
+    return refusal(400, 'body', 'There is neither a message nor a start.')
+  if (posted.message !== undefined && !mayBeSaid(posted.message))
+    return refusal(400, 'message', 'A visitor may say words, pick a choice or show where they are.')
+  return null
+}
+
+function refusal(status: number, error: string, message: string): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({ error, message }),
+  }
+}
 
 function parse(request: WebhookRequest, settings: WebSettings): Inbound[] {
-  const from = visitorOf(request, settings)
+  const sender = visitorOf(request, settings)
   const posted = read(request.body)
-  if (from === null || !Value.Check(Posted, posted)) return []
-  const { id, message, start } = posted
-  const inbound = { from: { id: from }, once: id, by: 'customer' } as const
+  if (sender === null || !Value.Check(Posted, posted)) return []
+  const { id, language, message, start } = posted
+  const from = { id: sender, ...(language === undefined ? {} : { language }) }
+  const inbound = { from, once: id, by: 'customer' } as const
   const items: Inbound[] = []
   if (start !== undefined)
     items.push({ ...inbound, event: { type: 'start', ...(start === '' ? {} : { ref: start }) } })

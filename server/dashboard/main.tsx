@@ -1,11 +1,13 @@
 import '@fontsource-variable/inter/index.css'
 import './look/look.css'
+import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createTheme } from './data/theme.ts'
 import { Refused } from './data/wire.ts'
+import { texts } from './texts.ts'
 
 const client = new QueryClient({
   queryCache: new QueryCache({
@@ -23,12 +25,16 @@ const client = new QueryClient({
     },
   },
 })
+document.documentElement.lang = texts.language
+document.documentElement.dir = texts.direction
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no place for the dashboard')
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
-      <App theme={createTheme()} />
+      <DirectionProvider direction={texts.direction}>
+        <App theme={createTheme()} />
+      </DirectionProvider>
     </QueryClientProvider>
   </StrictMode>,
 )

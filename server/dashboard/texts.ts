@@ -25,8 +25,13 @@ const emptyViews: Record<View, string> = {
   closed: 'Nothing is done yet. Conversations you close are kept here.',
 }
 
+const direction: 'ltr' | 'rtl' = 'ltr'
+
 /** Everything the dashboard says, in one place. */
 export const texts = {
+  /** BCP 47, and where its lines begin. */
+  language: 'en',
+  direction,
   name: 'Parley',
   skip: 'Skip to content',
   offline: 'The server cannot be reached. Check your connection and try again.',
@@ -35,13 +40,10 @@ export const texts = {
   retry: 'Try again',
   cancel: 'Cancel',
   save: 'Save',
-  saved: 'Saved',
   close: 'Close',
   back: 'Back',
   loading: 'Loading…',
   more: 'Show more',
-  yes: 'Yes',
-  no: 'No',
 
   inbox: 'Inbox',
   channels: 'Channels',

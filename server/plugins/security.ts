@@ -1,9 +1,8 @@
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import websocket from '@fastify/websocket'
 import type { Plugin } from '../app.ts'
 
-/** Headers, limits of frequency, and the bounds of live connections. */
+/** Headers and limits of frequency. */
 export const security: Plugin = async (app, { address, stopping }) => {
   await app.register(helmet, {
     contentSecurityPolicy: {
@@ -25,8 +24,6 @@ export const security: Plugin = async (app, { address, stopping }) => {
     referrerPolicy: { policy: 'no-referrer' },
   })
   await app.register(rateLimit, { global: false })
-  // Frames of 64 KB hold every message of the wire; compression is off, so that a small frame cannot grow.
-  await app.register(websocket, { options: { maxPayload: 65_536, perMessageDeflate: false } })
   app.addHook('onSend', async (_, reply) => {
     if (stopping()) reply.header('connection', 'close')
   })

@@ -7,7 +7,7 @@ const Fields = Type.Object(
     fields: Type.Record(
       Type.String({ pattern: '^[a-zA-Z][a-zA-Z0-9_]{0,49}$' }),
       Type.Union([Type.String({ maxLength: 4096 }), Type.Number(), Type.Boolean(), Type.Null()]),
-      { maxProperties: 50 },
+      { maxProperties: 50, additionalProperties: false },
     ),
   },
   { additionalProperties: false },

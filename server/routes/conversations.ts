@@ -7,7 +7,7 @@ import { meOf } from '../plugins/auth.ts'
 import { Refusal } from '../plugins/errors.ts'
 import type { Item } from '../store.ts'
 
-const Id = Type.Object({ id: Type.String({ pattern: '^.+#\\d+$', maxLength: 700 }) })
+const Id = Type.Object({ id: Type.String({ pattern: '^.+#[1-9]\\d{0,8}$', maxLength: 700 }) })
 const List = Type.Object(
   {
     view: Type.Union([

@@ -33,6 +33,8 @@ export const hooks: Plugin = async (app, { accounts, engine }) => {
       if (!account) throw new Refusal(404, 'not-found', 'There is no such account.')
       if (account.off) throw new Refusal(503, 'off', 'This account is off.')
       const delivery = read(request)
+      if (depth(delivery.body.toString('latin1')) > deepest)
+        throw new Refusal(400, 'body', `The body is nested deeper than ${deepest}.`)
       const { channel, settings } = account
       const answer = channel.answer?.(delivery, settings)
       if (answer)
@@ -53,8 +55,8 @@ export const hooks: Plugin = async (app, { accounts, engine }) => {
 }
 
 async function parse(channel: Channel, delivery: WebhookRequest, account: Account) {
-  if (depth(delivery.body.toString('latin1')) > deepest)
-    throw new Refusal(400, 'body', `The body is nested deeper than ${deepest}.`)
+  if (/^application\/json\b/i.test(delivery.headers['content-type'] ?? '') && !isJson(delivery.body))
+    throw new Refusal(400, 'body', 'The body is not valid JSON.')
   try {
     return await channel.parse(delivery, account.settings)
   } catch (cause) {
@@ -63,6 +65,15 @@ async function parse(channel: Channel, delivery: WebhookRequest, account: Accoun
       'body',
       `The body cannot be read: ${cause instanceof Error ? cause.message : cause}`,
     )
+  }
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString('utf8'))
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -26,43 +26,72 @@ const mostBuffered = 1_000_000
 export const live: Plugin = (app, needs) => {
   const sockets = new Map<WebSocket, Me>()
   const changes = createChanges(needs)
+  let news: Change[] = []
+  let heard = needs.feed.position()
+  /** Up to where everybody was told. */
+  let told = heard
+  let work = Promise.resolve()
 
-  const stop = needs.feed.subscribe((news, after) => {
-    if (sockets.size === 0) return
-    void changes(news).then((found) => {
-      for (const [socket, me] of sockets) for (const change of found) void tell(socket, me, change, after)
+  /** One thing after the other: who heard a later change first would come back after it and miss the earlier one. */
+  function inTurn(task: () => Promise<void>): Promise<void> {
+    work = work.then(task).catch((error: unknown) => {
+      app.log.error({ error }, 'dashboards could not be told of a change')
+      for (const socket of sockets.keys()) socket.close(1011, 'fault') // they come back, and catch up
     })
+    return work
+  }
+
+  const stop = needs.feed.subscribe((more, after) => {
+    news.push(...more)
+    heard = after
+    void inTurn(tellAll)
   })
   app.addHook('onClose', async () => stop())
-  app.addHook('preClose', async () => {
-    for (const socket of sockets.keys()) socket.close(1012, 'restarting')
-  })
 
-  async function tell(socket: WebSocket, me: Me, change: Found, after: string) {
+  async function tellAll() {
+    const stretch = { from: told, to: heard }
+    const fresh = news
+    news = []
+    told = stretch.to
+    if (fresh.length === 0 || sockets.size === 0) return
+    const found = await changes(fresh)
+    for (const [socket, me] of sockets) await tell(socket, me, found, stretch)
+  }
+
+  /** Only with the last change of a stretch is the whole of it behind the browser. */
+  async function tell(socket: WebSocket, me: Me, found: Found[], { from, to }: { from: string; to: string }) {
     if (socket.bufferedAmount > mostBuffered) return socket.close(1013, 'too slow')
     const counts: Counts = await needs.desk.counts(me)
-    send(socket, { type: 'change', after, ...change, counts })
+    for (const change of found)
+      send(socket, { type: 'change', after: change === found.at(-1) ? to : from, ...change, counts })
   }
 
   app.get('', { websocket: true }, async (socket, request) => {
     const me = meOf(request)
     const token = request.cookies[cookieName(needs)] ?? ''
     const timer = setInterval(async () => {
-      if (!(await needs.people.whose(token))) socket.close(4401, 'logged out')
+      const still = await needs.people.whose(token).catch(() => me) // the store is away: that ends no session
+      if (!still) socket.close(4401, 'logged out')
     }, recheck)
     socket.on('close', () => {
       clearInterval(timer)
       sockets.delete(socket)
     })
-    socket.on('message', async (data) => {
-      const text = read(data.toString())
-      if (!Value.Check(Client, text)) return socket.close(4400, 'not understood')
-      if (text.type === 'hello') await greet(socket, me, text.after)
-      else if (text.type === 'alive') await attend(me)
-      else typing(me, text.conversation)
+    socket.on('message', (data) => {
+      hear(socket, me, read(data.toString())).catch((error: unknown) => {
+        app.log.error({ error }, 'a live connection failed')
+        socket.close(1011, 'fault')
+      })
     })
     await attend(me)
   })
+
+  async function hear(socket: WebSocket, me: Me, said: unknown): Promise<void> {
+    if (!Value.Check(Client, said)) socket.close(4400, 'not understood')
+    else if (said.type === 'hello') await inTurn(() => greet(socket, me, said.after))
+    else if (said.type === 'alive') await attend(me)
+    else needs.hints.emit({ conversation: said.conversation, by: `agent:${me.id}`, name: me.name })
+  }
 
   async function attend({ id }: Me) {
     const now = await needs.people.get(id)
@@ -71,17 +100,15 @@ export const live: Plugin = (app, needs) => {
 
   /** From the position the browser had: what it missed, or word that it must read anew. */
   async function greet(socket: WebSocket, me: Me, after: string | null) {
-    send(socket, { type: 'hello', now: new Date(needs.clock()).toISOString(), after: needs.feed.position() })
-    sockets.set(socket, me) // before what was missed is read, so that nothing falls between; lines are known by position
+    if (socket.readyState !== socket.OPEN) return
+    sockets.set(socket, me)
     const missed = after === null ? null : await needs.store.follow(after, 500)
+    send(socket, { type: 'hello', now: new Date(needs.clock()).toISOString(), after: told })
     if (missed === 'gone' || (missed && missed.changes.length >= 500)) send(socket, { type: 'resync' })
     else if (missed)
-      for (const change of await changes(missed.changes)) await tell(socket, me, change, missed.after)
+      await tell(socket, me, await changes(missed.changes), { from: after ?? told, to: missed.after })
   }
 
-  function typing(me: Me, conversation: string) {
-    needs.hints.emit({ conversation, by: `agent:${me.id}`, name: me.name })
-  }
   const hush = needs.hints.listen((hint) => {
     for (const [socket, me] of sockets)
       if (hint.by !== `agent:${me.id}`) send(socket, { type: 'typing', ...hint })

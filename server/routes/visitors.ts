@@ -58,11 +58,10 @@ export const visitors: Plugin = (app, needs) => {
     stop()
     hush()
   })
-  app.addHook('preClose', async () => {
-    for (const group of followers.values()) for (const follower of group) follower.end()
-  })
 
-  app.get<{ Params: Params }>('/hooks/web/:account/live', { websocket: true }, (socket, request) => {
+  const known = async (request: FastifyRequest<{ Params: Params }>) => void open(needs, request)
+  const wire = { websocket: true, preValidation: known } as const // refused before it becomes a socket
+  app.get<{ Params: Params }>('/hooks/web/:account/live', wire, (socket, request) => {
     const { name, settings } = open(needs, request)
     let identity: string | null = null
     let follower: Follower | null = null
@@ -72,8 +71,13 @@ export const visitors: Plugin = (app, needs) => {
       group?.delete(follower)
       if (group?.size === 0) followers.delete(identity)
     })
-    socket.on('message', async (data) => {
-      const said = read(data.toString())
+    socket.on('message', (data) => {
+      hear(read(data.toString())).catch((error: unknown) => {
+        app.log.error({ error }, 'a visitor could not be followed')
+        socket.close(1011, 'fault') // the widget comes back by position, so nothing is lost
+      })
+    })
+    async function hear(said: unknown): Promise<void> {
       if (!Value.Check(Client, said)) return socket.close(4400, 'not understood')
       if (said.type === 'hello') {
         const id = visitor.read({ secret: settings.secret, account: name, now: clock() }, said.token)
@@ -88,7 +92,7 @@ export const visitors: Plugin = (app, needs) => {
         follower.look()
       } else if (identity && said.type === 'seen') await seen(needs, identity, said.position)
       else if (identity && said.type === 'typing') await type(needs, identity)
-    })
+    }
   })
 }
 
@@ -96,7 +100,6 @@ interface Follower {
   /** Something of this identity changed. */
   look(): void
   typing(): void
-  end(): void
 }
 
 /** Hands a visitor what is new in their journal, in order, each line once. */
@@ -159,7 +162,6 @@ function follow({ store, desk, clock }: Needs, socket: WebSocket, identity: stri
   return {
     look: () => void look(),
     typing: () => send(socket, { type: 'typing' }),
-    end: () => socket.close(1012, 'restarting'),
   }
 }
 
@@ -185,7 +187,7 @@ function open(needs: Needs, request: FastifyRequest<{ Params: Params }>) {
   const { secret, ...settings } = account.settings
   if (!secret) throw new Refusal(404, 'not-found', 'This web chat has no secret.')
   const origins = settings.origins ?? []
-  if (origins.length && origin && new URL(origin).host !== host && !origins.includes(origin))
+  if (origins.length && origin && URL.parse(origin)?.host !== host && !origins.includes(origin))
     throw new Refusal(403, 'origin', 'This site may not use this web chat.')
   return { name: account.name, settings: { ...settings, secret } }
 }

@@ -43,7 +43,7 @@ export function createLeader({ url, corner, language, start, known, know }: Lead
 
   async function send(item: Waiting) {
     const visitor = knownVisitor(corner)
-    const answer = visitor === null ? 'later' : await post(url, item, visitor.token)
+    const answer = visitor === null ? 'later' : await post(url, item, { token: visitor.token, language })
     if (answer !== 'stranger') return answer
     await renew()
     return 'later'

@@ -2,6 +2,7 @@
 import { render } from 'preact'
 import type { Message } from '../../bots/message.ts'
 import { openCorner } from './corner.ts'
+import { pageLanguage } from './language.ts'
 import styles from './panel.css?inline'
 import { Frame } from './parts/frame.tsx'
 import { createTalk, type Talk } from './talk.ts'
@@ -34,7 +35,8 @@ export interface Panel {
 /** Builds the panel beside the launcher. Nothing is stored and nobody is told before it is first opened. */
 export async function panel(mount: Mount): Promise<Panel> {
   const { root, launcher, badge, base, account, key, start } = mount
-  const { language, texts } = await loadTexts(mount.language)
+  const spoken = pageLanguage(mount.language)
+  const { language, texts } = await loadTexts(spoken)
   const corner = openCorner(key)
   const narrow = matchMedia('(max-width: 480px)')
   const sheet = new CSSStyleSheet()
@@ -97,7 +99,7 @@ export async function panel(mount: Mount): Promise<Panel> {
   function begin() {
     const about = start === undefined ? {} : { start }
     const url = `${base}hooks/web/${encodeURIComponent(account)}`
-    talk ??= createTalk({ url, corner, name: key, language, changed: drawSoon, ...about })
+    talk ??= createTalk({ url, corner, name: key, language: spoken, changed: drawSoon, ...about })
     draw()
   }
 

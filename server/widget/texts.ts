@@ -7,7 +7,6 @@ export interface Texts {
   placeholder: string
   send: string
   person: string
-  back: string
   bot: string
   human: string
   byBot: string

@@ -10,9 +10,11 @@ export interface Host {
   /** The brand's page, under a strict policy. */
   page: string
   origin: string
+  /** The language that the page says it is in. */
+  lang: string
   lines: VisitorLine[]
   /** Bodies of the posts that arrived, also of those that were not answered. */
-  posts: { id: string; message?: Message; start?: string }[]
+  posts: { id: string; language?: string; message?: Message; start?: string }[]
   visitors: number
   /** What visitors told by the live connection. */
   told: string[]
@@ -52,7 +54,7 @@ export async function startHost(
       `default-src 'self'; script-src ${origin}; connect-src ${origin} ${origin.replace('http', 'ws')}; style-src 'self'`,
     )
     response.end(
-      `<!doctype html><html lang="en" ${page.html ?? ''}><head><title>Brand</title><meta name="viewport" content="width=device-width"></head>
+      `<!doctype html><html lang="${host.lang}" ${page.html ?? ''}><head><title>Brand</title><meta name="viewport" content="width=device-width"></head>
       <body><h1>Brand shop</h1><main><button id="buy">Buy</button>${page.body ?? ''}</main>
       <script src="${origin}/widget.js" data-email="help@brand.example" ${page.attributes ?? ''} async></script></body></html>`,
     )
@@ -132,6 +134,7 @@ export async function startHost(
 
   const host: Host = {
     page: '',
+    lang: 'en',
     origin: await listen(server),
     lines: [],
     posts: [],

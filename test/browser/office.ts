@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page, WebSocketRoute } from 'playwright-core'
 import type { Message } from '../../bots/message.ts'
 import { build } from '../../server/build.ts'
 import { loggedIn, type Opened, opened, until } from '../server/opened.ts'
@@ -9,16 +9,18 @@ export type Office = Awaited<ReturnType<typeof openOffice>>
 const account = 'web/default'
 
 /** A Parley as it ships with the sample shop, a browser, and agents and customers who come in as a test likes. */
-export async function openOffice() {
+export async function openOffice(env: Record<string, string> = {}) {
   await build({ log: () => {}, parts: ['dashboard'] })
-  const parley: Opened = await opened()
+  const parley: Opened = await opened(env)
   const browser: Browser = await launch()
   const contexts: BrowserContext[] = []
+  const people = new Map<string, Awaited<ReturnType<typeof loggedIn>>>()
   let said = 0
 
-  /** An agent at a screen of their own, logged in; `complaints` is what the browser's console said. */
+  /** An agent, at a fresh screen where they are logged in; `complaints` is what the browser's console said. */
   async function agent(name: string, role: 'admin' | 'agent' = 'admin', screen: BrowserContextOptions = {}) {
-    const api = await loggedIn(parley, parley.url, name, role)
+    const api = people.get(name) ?? (await loggedIn(parley, parley.url, name, role))
+    people.set(name, api)
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...screen })
     contexts.push(context)
     const [cookie = '', value = ''] = api.cookie.split('=')
@@ -26,34 +28,80 @@ export async function openOffice() {
     const page: Page = await context.newPage()
     const complaints: string[] = []
     page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+      // A line that is cut by leaving the page is no fault.
+      if (['error', 'warning'].includes(message.type()) && !/WebSocket/.test(message.text()))
+        complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(error.message))
-    return { ...api, context, page, complaints }
+    await page.goto(parley.url)
+    await page.getByRole('link', { name: /^Queue/ }).waitFor()
+    return {
+      ...api,
+      context,
+      page,
+      complaints,
+      /** Opens a conversation by its address. */
+      async open(id: string, view = 'queue') {
+        await page.goto(`${parley.url}/inbox/${view}?${new URLSearchParams({ open: id })}`)
+        await page.getByRole('log').waitFor()
+      },
+      composer: page.locator('#composer'),
+      /** Where the dashboard's live line goes through a switch: `false` cuts it and lets none through. */
+      async line() {
+        let open = true
+        const held = new Set<WebSocketRoute>()
+        await page.routeWebSocket(/\/api\/live/, (socket) => {
+          if (!open) return socket.close()
+          held.add(socket)
+          socket.connectToServer()
+        })
+        return (now: boolean) => {
+          open = now
+          if (!now) for (const socket of held) socket.close()
+          held.clear()
+        }
+      },
+      /** What stands in the open conversation, row by row, without its times. */
+      lines: async () =>
+        (await page.locator('.line').allInnerTexts()).map((text) =>
+          text
+            .replace(/\s*\d{1,2}:\d{2}\s[AP]M/g, '')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        ),
+      press: (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click(),
+      /** Chooses from the menu of the conversation. */
+      async choose(name: string) {
+        await page.getByRole('button', { name: 'Actions', exact: true }).click()
+        await page.getByRole('menuitem', { name }).click()
+      },
+    }
   }
 
-  /** A customer says something; answers their conversation once it was read. */
-  async function says(customer: string, message: Message | string, language = 'en'): Promise<string> {
-    const id = `said-${++said}`
-    await parley.engine.receive(account, [
-      {
-        from: { id: customer.toLowerCase(), name: customer, language },
+  /** A customer says something, or several things at once; answers their conversation once all was read. */
+  async function says(customer: string, ...messages: (Message | string)[]): Promise<string> {
+    const items = messages.map((message) => {
+      const id = `said-${++said}`
+      return {
+        from: { id: customer.toLowerCase(), name: customer, language: 'en' },
         once: id,
-        by: 'customer',
+        by: 'customer' as const,
         event: {
-          type: 'message',
+          type: 'message' as const,
           id,
-          message: typeof message === 'string' ? { type: 'text', text: message } : message,
+          message: typeof message === 'string' ? { type: 'text' as const, text: message } : message,
         },
-      },
-    ])
+      }
+    })
+    await parley.engine.receive(account, items)
+    const last = `said-${said}`
     const identity = `${account}/${customer.toLowerCase()}`
     return until(async () => {
       const entries = await parley.store.entries(
         { identity },
         { limit: 500, before: Number.MAX_SAFE_INTEGER },
       )
-      const found = entries.find(({ event }) => event.type === 'message' && event.id === id)
+      const found = entries.find(({ event }) => event.type === 'message' && event.id === last)
       return found?.reading && found.conversation
     })
   }

@@ -108,7 +108,7 @@ describe.skipIf(browserPath() === null)('the web-chat widget talks', { timeout: 
     await visit.shows(['after'])
   })
 
-  test('reaches a person in two taps and comes back to the bot from the queue', async () => {
+  test('reaches a person in two taps and goes back to the bot by the choice in the queue', async () => {
     await visit.launcher().click()
     await visit.press('Talk to a person')
     await expect
@@ -118,8 +118,17 @@ describe.skipIf(browserPath() === null)('the web-chat widget talks', { timeout: 
         value: 'person',
         text: 'Talk to a person',
       })
+    visit
+      .host()
+      .say(
+        { type: 'choices', text: 'You are number 1.', choices: [{ value: 'bot', text: 'Back to the bot' }] },
+        'parley',
+      )
     visit.host().answering({ who: 'queue' })
-    await visit.press('Back to the assistant')
+    await visit.write('It is about my order')
+    await visit.shows(['Talk to a person', 'You are number 1.', 'It is about my order'])
+    expect(await visit.page().locator('parley-chat dialog button', { hasText: /back/i }).count()).toBe(1)
+    await visit.press('Back to the bot')
     await expect
       .poll(() => visit.host().lines.at(-1)?.message)
       .toMatchObject({ type: 'choice', value: 'bot' })
@@ -143,6 +152,33 @@ describe.skipIf(browserPath() === null)('the web-chat widget talks', { timeout: 
       .poll(() => visit.host().lines.at(-1)?.message)
       .toEqual({ type: 'choice', value: 'b', text: 'New answer', of: 'v2' })
     await expect.poll(() => visit.page().getByRole('button', { name: 'New answer' }).count()).toBe(0)
+  })
+
+  test('keeps choices open while nothing newer is asked, and closes them when somebody else answers', async () => {
+    await visit.launcher().click()
+    await visit.write('hi')
+    await visit.shows(['hi'])
+    visit.host().say({ type: 'choices', text: 'Well?', choices: [{ value: 'a', text: 'This one' }] })
+    await visit.shows(['hi', 'Well?'])
+    await visit.write('one moment')
+    await visit.shows(['hi', 'Well?', 'one moment'])
+    const choice = visit.page().getByRole('button', { name: 'This one' })
+    expect(await choice.count()).toBe(1)
+    visit.host().answering({ who: 'person', name: 'Niamh' })
+    await expect.poll(() => choice.count()).toBe(0)
+  })
+
+  test.for([
+    ['pt_BR', 'pt-BR', 'Escreva uma mensagem'],
+    ['ja', 'ja', 'Write a message'],
+    ['no such thing', 'en-US', 'Write a message'],
+  ] as const)('tells the language of its page: %s', async ([told, language, placeholder]) => {
+    visit.host().lang = told
+    await visit.openTab()
+    await visit.launcher().click()
+    await visit.write('hi')
+    await expect.poll(() => visit.host().posts.at(-1)?.language).toBe(language)
+    expect(await visit.field().getAttribute('placeholder')).toBe(placeholder)
   })
 
   test('builds markup as elements and never as HTML', async () => {

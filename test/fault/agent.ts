@@ -42,14 +42,17 @@ export async function logIn(url: () => string, token: string) {
   return { act, detail }
 }
 
-/** Asks until the server is there and takes it; throws after a minute, with what it said last. */
+/** A start takes a second or two, and half a minute on a machine that has much else to do. */
+const patience = 180_000
+
+/** Asks until the server is there and takes it, the less often the longer it is away; throws in the end, with what it said last. */
 export async function retry(ask: () => Promise<Response>): Promise<Response> {
-  const until = Date.now() + 60_000
-  for (;;) {
+  const until = Date.now() + patience
+  for (let pause = 25; ; pause = Math.min(pause * 2, 400)) {
     const answer = await ask().catch((error: unknown) => String(error))
     if (typeof answer !== 'string' && answer.status < 500 && answer.status !== 202) return answer
     const said = typeof answer === 'string' ? answer : `${answer.status} ${await answer.text()}`
-    if (Date.now() > until) throw new Error(`no answer for a minute; the last was: ${said}`)
-    await new Promise((resolve) => setTimeout(resolve, 25))
+    if (Date.now() > until) throw new Error(`no answer for ${patience} ms; the last was: ${said}`)
+    await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }

@@ -86,3 +86,4 @@ const url = await parley.listen()
 const token = (await parley.people.all()).length === 0 ? await parley.people.invite('admin') : null
 process.send?.({ url, token })
 process.on('SIGTERM', () => void parley.close().then(() => process.exit(0)))
+process.on('disconnect', () => process.exit(1)) // the run is gone

@@ -7,6 +7,8 @@ export interface Node {
   /** Waits until it listens. */
   up: () => Promise<void>
   kills: () => number
+  /** Rejects when it ends by itself, which it never should. */
+  fallen: Promise<never>
   /** Kills it at once and starts it again. */
   kill(): Promise<void>
   /** Starts it anew with a point at which it kills itself; it is then started again without one. */
@@ -24,6 +26,8 @@ export async function startNode(env: Record<string, string>): Promise<Node> {
   let kills = 0
   let stopped = false
   let up: Promise<void> = Promise.resolve()
+  const { promise: fallen, reject: fall } = Promise.withResolvers<never>()
+  fallen.catch(() => undefined)
 
   function start(more: Record<string, string> = {}): Promise<void> {
     child = fork(join(import.meta.dirname, 'child.ts'), [], {
@@ -37,11 +41,12 @@ export async function startNode(env: Record<string, string>): Promise<Node> {
         resolve()
       })
       child.once('exit', (code, signal) => {
-        reject(new Error(`Parley ended: ${signal ?? code}`))
-        if (signal === 'SIGKILL' && !stopped) {
-          kills++
-          void start()
-        }
+        const error = new Error(`Parley ended: ${signal ?? code}`)
+        reject(error)
+        if (stopped) return
+        if (signal !== 'SIGKILL') return fall(error)
+        kills++
+        void start()
       })
     })
     up.catch(() => undefined)
@@ -55,6 +60,7 @@ export async function startNode(env: Record<string, string>): Promise<Node> {
     url: () => url,
     up: () => up,
     kills: () => kills,
+    fallen,
     token: () => token,
     async kill() {
       await up

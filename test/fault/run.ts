@@ -26,6 +26,10 @@ interface Plan {
   messages: number
   /** Kills at random moments, beside one at each point. */
   kills: number
+  /** Where it is made to die; all points when not given. */
+  at?: readonly string[]
+  /** How long the platform takes over a message, ms. */
+  delay?: number
   mutant?: 'dedupe' | 'epoch'
   say?: (line: string) => void
 }
@@ -44,7 +48,8 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
   const { say = () => undefined } = plan
   const random = generator(plan.seed)
   const folder = await mkdtemp(join(tmpdir(), 'parley-fault-'))
-  const platform = await startBotApi({ delay: 15 })
+  const { delay = 15 } = plan
+  const platform = await startBotApi({ delay })
   const node = await startNode({
     PORT: '0',
     HOST: '127.0.0.1',
@@ -83,7 +88,7 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
         headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
         body: JSON.stringify(update),
       })
-    const again = random() < 0.1
+    const again = number === 2 || random() < 0.1
     const [answer] = await Promise.all([retry(post), ...(again ? [retry(post)] : [])])
     if (answer.status !== 200)
       throw new Error(`a delivery was answered ${answer.status}: ${await answer.text()}`)
@@ -94,7 +99,8 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
     await deliver(chat, 'hello')
     for (let at = 1; at <= plan.messages || killing; at++) {
       await deliver(chat, `m${at}`)
-      if (random() < 0.08) await handOver(chat)
+      // Every chat once where several answers are still to leave.
+      if (at === burst - 1 || random() < 0.08) await handOver(chat)
       else if (at % burst === 0) await answered(chat, `Heard m${at}.`)
     }
   }
@@ -119,16 +125,16 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
     const said = await agent.act(conversation, { type: 'reply', message: { type: 'text', text: words } })
     const until = Date.now()
     if (said.status === 200) chat.takes.push({ from: take.at, until, words })
-    await new Promise((resolve) => setTimeout(resolve, 60))
+    await new Promise((resolve) => setTimeout(resolve, 4 * delay))
     const last = chat.takes.at(-1)
     if (last && said.status === 200) last.until = Date.now()
     await agent.act(conversation, { type: 'release', to: 'here', result: { outcome: 'resolved' } })
   }
 
   async function killer(): Promise<void> {
-    for (const point of points) {
+    for (const point of plan.at ?? points) {
       const before = node.kills()
-      await node.dieAt(point, 1 + Math.floor(random() * 10))
+      await node.dieAt(point, 1 + Math.floor(random() * 5))
       while (node.kills() === before) await new Promise((resolve) => setTimeout(resolve, 10))
       await node.up()
       say(`died at ${point}`)
@@ -142,7 +148,7 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }>
   }
 
   try {
-    await Promise.all([killer(), ...chats.map(customer)])
+    await Promise.race([node.fallen, Promise.all([killer(), ...chats.map(customer)])])
     await node.up()
     say('all is sent; waiting until it is settled')
     const verdict = await check({ chats, platform, folder, kills: node.kills(), stop: node.stop })

@@ -272,6 +272,26 @@ describe('the queue', () => {
     expect(w.picks('bot').said[0]).toContain('What is it about?')
     expect(w.state.variables.handoff).toEqual({ outcome: 'not', reason: null })
   })
+  test('is remembered while a person has it, begins anew when they pass it on, and is forgotten with the bot', () => {
+    const w = atNumber()
+    w.says('AB123456')
+    w.result('ok', { due: 'Monday' })
+    w.says('agent')
+    const { since = '', reason } = w.state.waiting ?? {}
+    w.agent('ann', { type: 'take' })
+    expect(w.state).toMatchObject({ mode: 'human', waiting: { reason, since } })
+    w.later(600_000)
+    w.agent('ann', { type: 'transfer', to: { queue: 'refunds' } })
+    expect(Date.parse(w.state.waiting?.since ?? '')).toBeGreaterThan(Date.parse(since) + 600_000)
+    const again = w.state.waiting?.since
+    w.later(1000)
+    w.agent('bob', { type: 'transfer', to: { queue: 'orders' } })
+    expect(w.state.waiting).toMatchObject({ queue: 'orders', since: again })
+    w.agent('bob', { type: 'take' })
+    w.agent('bob', { type: 'release', to: 'here' })
+    expect(w.state.mode).toBe('bot')
+    expect(w.state.waiting).toBeUndefined()
+  })
   test('marks a promise that was not kept', () => {
     const w = atNumber()
     w.says('agent')
@@ -391,7 +411,7 @@ describe('what a platform tells', () => {
   test('blocking and consent are recorded', () => {
     const w = atNumber()
     expect(w.put('customer', { type: 'blocked' }).effects).toEqual([
-      { type: 'consent', kind: 'messages', given: false },
+      { type: 'consent', kind: 'reachable', given: false },
     ])
     expect(w.put('customer', { type: 'consent', kind: 'offers', given: true }).effects).toEqual([
       { type: 'consent', kind: 'offers', given: true },

@@ -269,7 +269,7 @@ describe('what fails', () => {
     v.put('system', { ...failed, class: 'unknown' })
     expect(v.state.mode).toBe('bot')
     expect(v.put('system', { ...failed, class: 'blocked' }).effects).toEqual([
-      { type: 'consent', kind: 'messages', given: false },
+      { type: 'consent', kind: 'reachable', given: false },
     ])
     expect(v.state.mode).toBe('bot')
   })

@@ -204,7 +204,11 @@ function hold(before: State | null, { state, effects }: Turn, event: Event): voi
     ok(!effects.some(({ type }) => type === 'send'), 'silence')
   if (before && state.owner !== before.owner) ok(state.epoch > before.epoch, 'a new owner is a new epoch')
   ok(state.epoch >= (before?.epoch ?? 0), 'an epoch never falls')
-  ok((state.waiting !== undefined) === (state.mode === 'waiting'), 'waiting knows why, and only waiting')
+  ok(state.waiting !== undefined || state.mode !== 'waiting', 'waiting knows why')
+  ok(
+    state.waiting === undefined || state.mode === 'waiting' || state.mode === 'human',
+    'why it waited is known until the bot has it again',
+  )
   ok(state.mode !== 'closed' || state.owner === 'bot', 'a closed conversation is the bot’s')
   for (const what of Object.values(state.armed))
     if (what.for === 'visit')

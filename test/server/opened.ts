@@ -71,11 +71,12 @@ export async function loggedIn(parley: Parley, url: string, name: string, role: 
   return { me, cookie, ask, act, detail: (id: string) => ask<Detail>(conversation(id)) }
 }
 
-/** Waits until something holds: work goes on behind the answer to a request. */
+/** Waits until something holds: work goes on behind the answer to a request. Throws after `patience` ms. */
 export async function until<Found>(
   look: () => Promise<Found | null | undefined | false> | Found | null | undefined | false,
+  patience = 15_000,
 ): Promise<Found> {
-  const end = Date.now() + 15_000
+  const end = Date.now() + patience
   for (;;) {
     const found = await look()
     if (found) return found

@@ -113,18 +113,25 @@ test('of two agents who take at once one wins, and the other is told who', async
   })
 })
 
-test('a customer who blocked the bot gets nothing more, and the reason is shown', async () => {
+test('a customer who blocked us gets nothing more, the agent sees why, and writing lifts it', async () => {
+  const id = 'telegram/default/6#1'
   platform.fail(faults.blocked, { times: 1 })
   await deliver(update(6, 'when do you open?'))
-  await until(async () => (await parley.store.identity('telegram/default/6'))?.refused.includes('messages'))
+  await until(async () => (await parley.store.identity('telegram/default/6'))?.refused.includes('reachable'))
   const before = sent(6).length
-  await deliver(update(6, 'and delivery?'))
-  await until(
-    async () =>
-      (await parley.store.jobs({ conversation: 'telegram/default/6#1', status: 'dead', limit: 9 })).length >
-      1,
-  )
+  const dee = await loggedIn(parley, parley.url, 'Dee', 'agent')
+  await dee.act(id, { type: 'take' })
+  await dee.act(id, { type: 'reply', message: { type: 'text', text: 'Are you there?' } })
+  const dead = await until(async () => {
+    const jobs = await parley.store.jobs({ conversation: id, status: 'dead', limit: 9 })
+    return jobs.find((job) => job.author === 'agent')
+  })
+  expect(dead.reason).toContain('does not want messages')
   expect(sent(6)).toHaveLength(before)
+  await deliver(update(6, 'I am back'))
+  await until(async () => (await parley.store.identity('telegram/default/6'))?.refused.length === 0)
+  await dee.act(id, { type: 'reply', message: { type: 'text', text: 'Good.' } })
+  await until(() => texts(6).includes('Good.'))
 })
 
 test('an answer of 429 is obeyed and the message arrives once', async () => {

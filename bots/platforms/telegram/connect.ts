@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import Type, { type Static, type TSchema } from 'typebox'
-import Value from 'typebox/value'
 import { type Connection, type ConnectionNeeds, DeliveryError, type Inbound } from '../../channel.ts'
 import type { Json } from '../../message.ts'
+import { fits } from '../fits.ts'
 import { type Api, api } from './api.ts'
 import { check } from './check.ts'
 import { failure } from './failure.ts'
@@ -13,7 +13,7 @@ import { modeOf, type TelegramSettings } from './settings.ts'
 /** Opens a bot: it sends, and receives by the webhook it asks Telegram for, or by polling. */
 export function connect(settings: TelegramSettings, needs: ConnectionNeeds): Connection<TelegramCall> {
   const token = settings.token ?? ''
-  const bot = api(token, settings.apiBase)
+  const bot = api(token, settings.apiBase, needs.http)
   const closing = new AbortController()
   const polls = modeOf(settings) === 'polling'
   let running: Promise<void> = Promise.resolve()
@@ -107,8 +107,8 @@ export function connect(settings: TelegramSettings, needs: ConnectionNeeds): Con
 async function sendOne(bot: Api, call: TelegramCall, signal: AbortSignal): Promise<string> {
   if (signal.aborted) throw new DeliveryError('retry', 'There was no time left to send it.')
   try {
-    const sent = await bot.call(call.method, call.payload, signal)
-    if (!Value.Check(Sent, sent)) throw new DeliveryError('unknown', 'Telegram gave an answer that is none.')
+    const sent = await bot.send(call.method, call.payload, signal)
+    if (!fits(Sent, sent)) throw new DeliveryError('unknown', 'Telegram gave an answer that is none.')
     return `${sent.chat.id}:${sent.message_id}`
   } catch (error) {
     // Telegram refused the file, so nothing has arrived, and its address may still be said.
@@ -126,6 +126,6 @@ const Found = Type.Object({ file_path: Type.String({ minLength: 1 }) })
 const Polled = Type.Array(Type.Object({ update_id: Type.Integer() }))
 
 function expect<Schema extends TSchema>(schema: Schema, value: unknown): Static<Schema> {
-  if (Value.Check(schema, value)) return value
+  if (fits(schema, value)) return value
   throw new Error('Telegram gave an answer that is none.')
 }

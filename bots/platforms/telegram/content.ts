@@ -1,13 +1,13 @@
 import Type, { type Static } from 'typebox'
-import Value from 'typebox/value'
 import type { Message } from '../../message.ts'
+import { fits } from '../fits.ts'
 
 /**
  * What a message of the Bot API says; null when it is none of the kinds that people write. A file's address is
  * `telegram:file/ID`, which the connection can fetch. Source: https://core.telegram.org/bots/api#message
  */
 export function contentOf(value: unknown): Message | null {
-  if (!Value.Check(Content, value)) return null
+  if (!fits(Content, value)) return null
   const { text, caption, photo, sticker, venue, location, contact } = value
   if (text !== undefined) return { type: 'text', text }
   const picture = photo?.at(-1)

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import Type, { type Static } from 'typebox'
-import Value from 'typebox/value'
 import type { Inbound } from '../../channel.ts'
 import { CustomerEvent } from '../../entry.ts'
 import type { Json } from '../../message.ts'
+import { fits } from '../fits.ts'
 import { contentOf, kindOf } from './content.ts'
 import { Chat, key, sender, User } from './sender.ts'
 
@@ -12,11 +12,11 @@ import { Chat, key, sender, User } from './sender.ts'
  * becomes `unsupported`. Source: https://core.telegram.org/bots/api#update
  */
 export function inbound(update: unknown): Inbound[] {
-  if (!Value.Check(Fields, update)) return []
+  if (!fits(Fields, update)) return []
   return Object.entries(update).flatMap(([kind, value]) => {
     if (silent.has(kind)) return []
     const items = readers.get(kind)?.(value) ?? unknown(kind, value)
-    return items.map((item) => (Value.Check(CustomerEvent, item.event) ? item : unsupported(item, kind)))
+    return items.map((item) => (fits(CustomerEvent, item.event) ? item : unsupported(item, kind)))
   })
 }
 
@@ -50,7 +50,7 @@ const Envelope = Type.Object({
 })
 
 function readMessage(value: unknown): Inbound[] | null {
-  if (!Value.Check(Envelope, value)) return null
+  if (!fits(Envelope, value)) return null
   if (value.from?.is_bot) return []
   const item = envelope(value)
   // The Start button and deep links send this; in a reply or a forward it is a quotation.
@@ -66,7 +66,7 @@ function readMessage(value: unknown): Inbound[] | null {
 }
 
 function readEdit(value: unknown): Inbound[] | null {
-  if (!Value.Check(Envelope, value)) return null
+  if (!fits(Envelope, value)) return null
   if (value.from?.is_bot) return []
   const item = envelope(value)
   const when = value.edit_date ?? value.date
@@ -113,12 +113,12 @@ const Callback = Type.Object({
 })
 
 function readCallback(value: unknown): Inbound[] | null {
-  if (!Value.Check(Callback, value)) return null
+  if (!fits(Callback, value)) return null
   const { data, from, message } = value
   const at = data.indexOf('|')
   const of = data.slice(0, Math.max(0, at))
   const picked = data.slice(at + 1)
-  const rows = Value.Check(Keyboard, message?.reply_markup) ? message.reply_markup.inline_keyboard : []
+  const rows = fits(Keyboard, message?.reply_markup) ? message.reply_markup.inline_keyboard : []
   const label = rows.flat().find((button) => button.callback_data === data)?.text ?? picked
   return [
     {
@@ -144,7 +144,7 @@ const Membership = Type.Object({
 })
 
 function readMembership(value: unknown): Inbound[] | null {
-  if (!Value.Check(Membership, value)) return null
+  if (!fits(Membership, value)) return null
   const { status } = value.new_chat_member
   const type = status === 'kicked' || status === 'left' ? 'blocked' : 'unblocked'
   const once = `${value.chat.id}:${value.date}:${status}`
@@ -162,7 +162,7 @@ const Reaction = Type.Object({
 })
 
 function readReaction(value: unknown): Inbound[] | null {
-  if (!Value.Check(Reaction, value)) return null
+  if (!fits(Reaction, value)) return null
   const [reaction] = value.new_reaction
   const emoji = reaction && (reaction.emoji ?? reaction.type)
   return [
@@ -183,7 +183,7 @@ function readReaction(value: unknown): Inbound[] | null {
 const Somebody = Type.Object({ chat: Type.Optional(Chat), from: Type.Optional(User) })
 
 function unknown(kind: string, value: unknown): Inbound[] {
-  if (!Value.Check(Somebody, value)) return []
+  if (!fits(Somebody, value)) return []
   const chat = value.chat ?? value.from
   if (chat === undefined) return []
   const once = createHash('sha256').update(JSON.stringify(value)).digest('base64url')

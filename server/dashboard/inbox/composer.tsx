@@ -10,7 +10,12 @@ import { texts } from '../texts.ts'
 const retell = 3000
 
 /** Where a reply or a note is written. What is begun is kept until it is sent. */
-export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () => Promise<number> }) {
+export function Composer(props: {
+  summary: Summary
+  lines: Line[]
+  taken: () => void
+  epochNow: () => Promise<number>
+}) {
   const { summary, lines } = props
   const { desk, me } = useDesk()
   const { id, epoch, mode, owner } = summary
@@ -18,6 +23,7 @@ export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () 
   const draft = useCell(cell)
   const writer = useCell(desk.typing)[id]
   const told = useRef(0)
+  const taking = useRef(false)
   const mine = owner === `agent:${me.id}`
   const someoneElse = mode === 'human' && !mine
   const barred = draft.note
@@ -44,7 +50,7 @@ export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () 
   }
   async function send() {
     const text = draft.text.trim()
-    if (text === '' || barred !== null) return
+    if (text === '' || barred !== null || taking.current) return
     if (draft.note) {
       cell.set(emptyDraft)
       const done = await desk.act(id, { type: 'note', epoch, text })
@@ -52,10 +58,19 @@ export function Composer(props: { summary: Summary; lines: Line[]; epochNow: () 
         cell.set({ ...cell.get(), text: [text, cell.get().text].filter(Boolean).join('\n\n'), note: true })
       return
     }
-    if (!mine && !(await desk.act(id, { type: 'take', epoch }))) return
-    const seen = mine ? epoch : await props.epochNow()
+    const seen = mine ? epoch : await take()
+    if (seen === null) return
     cell.set(emptyDraft)
     await desk.reply(id, { type: 'reply', epoch: seen, message: { type: 'text', text } })
+  }
+  /** The epoch after taking it; null when somebody else was first. */
+  async function take(): Promise<number | null> {
+    taking.current = true
+    const done = await desk.act(id, { type: 'take', epoch })
+    const now = done ? await props.epochNow() : null
+    taking.current = false
+    if (done) props.taken()
+    return now
   }
   function press(event: KeyboardEvent<HTMLTextAreaElement>) {
     if (event.nativeEvent.isComposing) return

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { Detail, View } from '../../api.ts'
 import { useCell } from '../data/cell.ts'
@@ -55,15 +55,30 @@ function Known({ id, view, detail }: { id: string; view: View; detail: Detail })
   const [search] = useSearchParams()
   const [asks, setAsks] = useState<Asks>(null)
   const lines = useLines(id)
-  const people = usePeople().data ?? []
-  const outgoing = useCell(desk.outgoing).filter(({ conversation }) => conversation === id)
+  const people = usePeople().data
+  const outgoing = useCell(desk.outgoing)
   const { conversation } = detail
+  const { waiting, name } = conversation
+  const shown = useMemo(
+    () =>
+      rows({
+        lines: lines.data?.items ?? [],
+        outgoing: outgoing.filter((item) => item.conversation === id),
+        pending: detail.pending,
+        waiting,
+        customer: name,
+        nameOf: (agent) => people?.find((person) => person.id === agent)?.name ?? texts.somebody,
+      }),
+    [lines.data, outgoing, detail.pending, waiting, name, people, id],
+  )
   const details = search.has('details')
+  const taken = () => go(place('mine', id))
   const moves = movesOf({
     desk,
     me,
     summary: conversation,
     ask: setAsks,
+    taken,
     closed: () => go(place(view)),
     showDetails: () => go(place(view, id, !details)),
   })
@@ -80,22 +95,12 @@ function Known({ id, view, detail }: { id: string; view: View; detail: Detail })
         ) : lines.data === undefined ? (
           <Trouble error={lines.error} retry={() => void lines.refetch()} />
         ) : (
-          <Transcript
-            conversation={conversation}
-            more={lines.data.more}
-            rows={rows({
-              lines: lines.data.items,
-              outgoing,
-              pending: detail.pending,
-              waiting: conversation.waiting,
-              customer: conversation.name,
-              nameOf: (agent) => people.find((person) => person.id === agent)?.name ?? texts.somebody,
-            })}
-          />
+          <Transcript conversation={conversation} more={lines.data.more} rows={shown} />
         )}
         <Composer
           summary={conversation}
           lines={lines.data?.items ?? []}
+          taken={taken}
           epochNow={async () => {
             await client.refetchQueries({ queryKey: ['conversation', id] })
             return client.getQueryData<Detail>(['conversation', id])?.conversation.epoch ?? conversation.epoch

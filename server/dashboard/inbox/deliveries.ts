@@ -35,11 +35,18 @@ export function deliveries(lines: Line[], pending: Detail['pending']) {
     }
   }
   for (const { key, status, reason } of pending) {
-    if (status === null || parts.get(key)?.state === 'sent') continue
+    // What the journal tells is newer than a list of what was pending.
+    if (status === null || parts.has(key)) continue
     const state = status === 'unknown' ? 'unknown' : 'failed'
     parts.set(key, { state, job: key, ...(reason === null ? {} : { reason }) })
   }
-  for (const part of parts.values()) {
+  for (const { key, status } of pending) {
+    if (status === null && !parts.has(key)) parts.set(key, { state: 'sending' })
+  }
+  const ofReply = new Map<number, Delivery[]>()
+  for (const [job, part] of parts) {
+    const position = positionOf(job)
+    ofReply.set(position, [...(ofReply.get(position) ?? []), part])
     const receipt = part.id === undefined ? undefined : receipts.get(part.id)
     if (receipt === undefined) continue
     part.state = receipt.status
@@ -48,17 +55,20 @@ export function deliveries(lines: Line[], pending: Detail['pending']) {
 
   return {
     of(position: number): Delivery {
-      const own = [...parts].filter(([job]) => job.startsWith(`s${position}.`)).map(([, part]) => part)
-      if (pending.some(({ key, status }) => status === null && key.startsWith(`s${position}.`))) {
-        own.push({ state: 'sending' })
-      }
-      return own.sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0] ?? { state: 'sending' }
+      const own = ofReply.get(position) ?? []
+      return (
+        own.toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0] ?? { state: 'sending' }
+      )
     },
     /** Whether a job is a part of a reply that is shown with it. */
     isOwn(job: string): boolean {
-      return replies.has(Number(/^s(\d+)\./.exec(job)?.[1]))
+      return replies.has(positionOf(job))
     },
   }
 }
 
 const order: Delivery['state'][] = ['failed', 'unknown', 'waiting', 'sending', 'sent', 'delivered', 'read']
+
+function positionOf(job: string): number {
+  return Number(/^s(\d+)\./.exec(job)?.[1])
+}

@@ -18,6 +18,7 @@ export function Details({ detail, view }: { detail: Detail; view: View }) {
         <ArrowLeft size={16} aria-hidden className="flips" />
         {texts.back}
       </Link>
+      <h2 className="hidden">{texts.details}</h2>
       <section>
         <h3>{texts.why}</h3>
         <p>{brief.why}</p>
@@ -33,8 +34,8 @@ export function Details({ detail, view }: { detail: Detail; view: View }) {
           <h3>{texts.lastWords}</h3>
           {brief.lastWords.map((said, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the same words may be said twice
-            <blockquote key={index} dir="auto">
-              {said}
+            <blockquote key={index}>
+              <bdi>{said}</bdi>
             </blockquote>
           ))}
         </section>

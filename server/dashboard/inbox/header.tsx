@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import { ArrowLeft, ChevronDown, PanelRight } from 'lucide-react'
 import { Link } from 'wouter'
 import type { Summary, View } from '../../api.ts'
+import { useDesk } from '../data/desk.ts'
 import { Channel } from '../parts/channel.tsx'
 import { PromiseLeft } from '../parts/promiseLeft.tsx'
 import { texts } from '../texts.ts'
@@ -10,6 +11,7 @@ import { place } from './place.ts'
 
 /** Who is talked with, how much time is left, and what can be done. */
 export function Header({ summary, view, moves }: { summary: Summary; view: View; moves: Move[] }) {
+  const { me } = useDesk()
   const main = moves.find((move) => move.main)
   const details = moves.find(({ name }) => name === texts.details)
   const others = moves.filter((move) => move !== main && move !== details)
@@ -23,21 +25,21 @@ export function Header({ summary, view, moves }: { summary: Summary; view: View;
           <bdi>{summary.name}</bdi>
         </h2>
         <Channel name={summary.channel} />
-        {summary.waiting && <PromiseLeft waiting={summary.waiting} />}
-        {summary.ownerName !== undefined && (
+        {summary.mode === 'waiting' && summary.waiting && <PromiseLeft waiting={summary.waiting} />}
+        {summary.ownerName !== undefined && summary.owner !== `agent:${me.id}` && (
           <span className="head-owner">{texts.with(summary.ownerName)}</span>
         )}
       </div>
       {main && (
-        <button type="button" className="button main" onClick={main.run}>
+        <button type="button" className={main.main === 'next' ? 'button main' : 'button'} onClick={main.run}>
           {main.name}
           {main.key && <kbd aria-hidden>{main.key.toUpperCase()}</kbd>}
         </button>
       )}
       <Menu.Root>
-        <Menu.Trigger className="button">
+        <Menu.Trigger className="button" aria-label={texts.actions}>
           <span className="not-small">{texts.actions}</span>
-          <ChevronDown size={15} aria-label={texts.actions} />
+          <ChevronDown size={15} aria-hidden />
         </Menu.Trigger>
         <Menu.Portal>
           <Menu.Positioner align="end" sideOffset={6} className="floating">

@@ -1,3 +1,4 @@
+import { Search } from 'lucide-react'
 import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Counts, View } from '../../api.ts'
@@ -12,7 +13,7 @@ import { place } from './place.ts'
 
 /** A view of the inbox; the queue in the order of what is left of each promise. */
 export function List({ view, open }: { view: View; open: string | null }) {
-  const { me } = useDesk()
+  const { desk, me } = useDesk()
   const [, go] = useLocation()
   const list = useList(view)
   const rows = useRef<HTMLUListElement>(null)
@@ -44,6 +45,10 @@ export function List({ view, open }: { view: View; open: string | null }) {
         {counts !== undefined && counts.queue > 0 && (
           <span className="pill bad">{texts.waitingCount(counts.queue)}</span>
         )}
+        <button type="button" className="button find" onClick={() => desk.sheet.set('palette')}>
+          <Search size={15} aria-label={texts.palette} />
+          <kbd aria-hidden>Ctrl K</kbd>
+        </button>
       </header>
       <nav className="tabs" aria-label={texts.viewsLabel}>
         {views.map((each) => (

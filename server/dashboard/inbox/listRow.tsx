@@ -13,6 +13,7 @@ import { place } from './place.ts'
 export function ListRow({ summary, view, open }: { summary: Summary; view: View; open: boolean }) {
   const { desk, me } = useDesk()
   const writer = useCell(desk.typing)[summary.id]
+  const waiting = summary.mode === 'waiting' ? summary.waiting : undefined
   const draft = useCell(desk.drafts(summary.id)).text !== ''
   return (
     <li>
@@ -21,13 +22,13 @@ export function ListRow({ summary, view, open }: { summary: Summary; view: View;
         <span className="row-name">
           <bdi>{summary.name}</bdi>
         </span>
-        {summary.waiting ? <PromiseLeft waiting={summary.waiting} /> : <When at={summary.at} />}
+        {waiting ? <PromiseLeft waiting={waiting} /> : <When at={summary.at} />}
         <span className="row-words">
           {writer === undefined ? <bdi>{summary.preview}</bdi> : <em>{texts.writes(writer)}</em>}
         </span>
         <span className="row-more">
           <Channel name={summary.channel} />
-          {summary.waiting && <span>· {texts.reason(summary.waiting.reason)}</span>}
+          {waiting && <span>· {texts.reason(waiting.reason)}</span>}
           {summary.ownerName !== undefined && summary.owner !== `agent:${me.id}` && (
             <span>· {texts.with(summary.ownerName)}</span>
           )}

@@ -2,11 +2,11 @@ import type { Me, Summary } from '../../api.ts'
 import type { Desk } from '../data/desk.ts'
 import { texts } from '../texts.ts'
 
-/** What can be done with a conversation as it stands. `main`: the one that comes next. */
+/** What can be done with a conversation as it stands. `main`: what one most likely does next, or at the end. */
 export interface Move {
   name: string
   key?: string
-  main?: true
+  main?: 'next' | 'last'
   run: () => void
 }
 
@@ -15,6 +15,8 @@ export function movesOf(needs: {
   me: Me
   summary: Summary
   ask: (what: 'transfer' | 'release' | 'tags') => void
+  /** It is the agent's own now. */
+  taken: () => void
   /** The conversation was closed: what is left is the list. */
   closed: () => void
   showDetails: () => void
@@ -30,8 +32,8 @@ export function movesOf(needs: {
   const take: Move = {
     name: mode === 'human' ? texts.takeOver : texts.take,
     key: 'c',
-    main: true,
-    run: () => void desk.act(id, { type: 'take', epoch }),
+    main: 'next',
+    run: () => void desk.act(id, { type: 'take', epoch }).then((done) => done && needs.taken()),
   }
   const always: Move[] = [
     { name: texts.note, key: 'n', run: () => write(true) },
@@ -41,7 +43,7 @@ export function movesOf(needs: {
   if (mode === 'closed') {
     const reopen: Move = {
       name: texts.reopen,
-      main: true,
+      main: 'next',
       run: () => void desk.act(id, { type: 'reopen', epoch }),
     }
     return [reopen, ...always]
@@ -49,7 +51,7 @@ export function movesOf(needs: {
   const finish: Move = {
     name: texts.finish,
     key: 'e',
-    ...(mine ? { main: true } : {}),
+    ...(mine ? { main: 'last' as const } : {}),
     run: () => void desk.act(id, { type: 'close', epoch }).then((done) => done && needs.closed()),
   }
   return [

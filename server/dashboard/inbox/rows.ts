@@ -3,6 +3,7 @@ import type { Message } from '../../../bots/message.ts'
 import type { Detail, Line } from '../../api.ts'
 import type { Outgoing } from '../data/actions.ts'
 import { texts } from '../texts.ts'
+import { type Changed, changes } from './changes.ts'
 import { type Delivery, deliveries } from './deliveries.ts'
 import { words } from './words.ts'
 
@@ -13,13 +14,10 @@ export type Row = { key: string; at: string } & (
   | { kind: 'note'; name: string; text: string }
   | { kind: 'event'; text: string; note?: string; retry?: string }
 )
-export interface Bubble {
+export interface Bubble extends Changed {
   kind: 'bubble'
   side: 'customer' | 'bot' | 'parley' | 'agent'
   name: string
-  message: Message
-  reactions: string[]
-  changed?: 'edited' | 'unsent'
   delivery?: Delivery
 }
 
@@ -35,12 +33,13 @@ export function rows(needs: {
   const { lines, outgoing, nameOf } = needs
   const counted = lines.filter(({ outcome }) => outcome?.type !== 'refused')
   const delivery = deliveries(counted, needs.pending)
+  const now = changes(counted)
   const found: Row[] = []
   for (const line of counted) {
     const { event, position, at, by } = line
     const key = `p${position}`
     const say = (message: Message, side: Bubble['side'], name: string, id?: string) =>
-      found.push({ kind: 'bubble', key, at, side, name, ...changes(counted, id, message) })
+      found.push({ kind: 'bubble', key, at, side, name, ...now(id, message) })
     switch (event.type) {
       case 'message':
         say(event.message, 'customer', needs.customer, event.id)
@@ -54,7 +53,7 @@ export function rows(needs: {
       case 'reply': {
         const state = delivery.of(position)
         found.push({
-          ...changes(counted, state.id, event.message),
+          ...now(state.id, event.message),
           kind: 'bubble',
           key,
           at,
@@ -93,23 +92,6 @@ function nameFor({ by, byName }: Line, nameOf: (agent: string) => string): strin
   if (by === 'bot') return texts.bot
   if (by === 'parley') return texts.parley
   return byName ?? (by.startsWith('agent:') ? nameOf(by.slice(6)) : texts.customer)
-}
-
-/** What came later to a message of this platform id. */
-function changes(lines: Line[], id: string | undefined, message: Message) {
-  const result: Pick<Bubble, 'message' | 'reactions' | 'changed'> = { message, reactions: [] }
-  if (id === undefined) return result
-  for (const { event } of lines) {
-    if (event.type === 'edit' && event.id === id) {
-      result.message = event.message
-      result.changed = 'edited'
-    }
-    if (event.type === 'unsend' && event.id === id) result.changed = 'unsent'
-    if (event.type === 'reaction' && event.id === id) {
-      result.reactions = event.emoji === undefined ? [] : [...result.reactions, event.emoji]
-    }
-  }
-  return result
 }
 
 /** The handing over is no entry of its own: it is shown where the waiting began. */

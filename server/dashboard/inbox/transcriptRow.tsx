@@ -18,7 +18,7 @@ export function TranscriptRow({ row, retry }: { row: Row; retry: (job: string) =
             <Lock size={12} aria-hidden />
             {texts.internalNote} · <bdi>{row.name}</bdi> <When at={row.at} />
           </header>
-          <div className="bubble-body">
+          <div className="bubble-body" dir="auto">
             <Markdown text={row.text} />
           </div>
         </article>
@@ -29,7 +29,11 @@ export function TranscriptRow({ row, retry }: { row: Row; retry: (job: string) =
           <p>
             <bdi>{row.text}</bdi> <When at={row.at} />
           </p>
-          {row.note && <p className="event-note">{row.note}</p>}
+          {row.note && (
+            <p className="event-note">
+              <bdi>{row.note}</bdi>
+            </p>
+          )}
           {row.retry !== undefined && <Retry job={row.retry} retry={retry} />}
         </div>
       )

@@ -1,4 +1,4 @@
-import { Children, type ReactNode } from 'react'
+import { createElement, Fragment, type ReactNode } from 'react'
 
 /**
  * The CommonMark that messages carry (bold, italic, code, links, lists), as React nodes: nothing a customer writes
@@ -6,7 +6,7 @@ import { Children, type ReactNode } from 'react'
  */
 export function Markdown({ text }: { text: string }) {
   const parts = text.replace(/\r\n?/g, '\n').split(/(^```[^\n]*\n[\s\S]*?^```$)/m)
-  return Children.toArray(
+  return together(
     parts.flatMap((part) =>
       part.startsWith('```') && part.endsWith('```') ? code(part) : part.split(/\n{2,}/).map(block),
     ),
@@ -28,7 +28,7 @@ function block(text: string): ReactNode {
   if (lines.every((line) => number.test(line))) {
     return <ol start={Number(number.exec(lines[0] ?? '')?.[1] ?? 1)}>{items(lines, number)}</ol>
   }
-  return <p>{Children.toArray(lines.map(line))}</p>
+  return <p>{together(lines.map(line))}</p>
 }
 
 const bullet = /^\s*[-*+]\s+/
@@ -49,39 +49,42 @@ function line(text: string, at: number): ReactNode {
   )
 }
 
-function items(lines: string[], mark: RegExp): ReactNode[] {
+function items(lines: string[], mark: RegExp): ReactNode {
   const item = (text: string): ReactNode => <li>{inline(text.replace(mark, ''))}</li>
-  return Children.toArray(lines.map(item))
+  return together(lines.map(item))
 }
 
 const tokens =
   /\\([!-/:-@[-`{-~])|`([^`]+)`|\*\*(?=\S)(.+?)(?<=\S)\*\*|\*(?=\S)([^*]+?)(?<=\S)\*|(?<!\w)_(?=\S)([^_]+?)(?<=\S)_(?!\w)|\[([^\]]*)\]\(([^()\s]+)\)|<((?:https?:|mailto:)[^>\s]+)>|(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]])/
 
 /** Takes the text apart at its first mark, and goes on behind it; what is inside of one may hold others. */
-function inline(text: string): ReactNode[] {
+function inline(text: string): ReactNode {
   const nodes: ReactNode[] = []
   let rest = text
   for (let match = tokens.exec(rest); match !== null; match = tokens.exec(rest)) {
     const [all, escaped, code, strong, stars, lines, label, url, angle, bare] = match
     if (match.index > 0) nodes.push(rest.slice(0, match.index))
-    const key = nodes.length
     if (escaped !== undefined) nodes.push(escaped)
-    else if (code !== undefined) nodes.push(<code key={key}>{code}</code>)
-    else if (strong !== undefined) nodes.push(<strong key={key}>{inline(strong)}</strong>)
-    else if (stars !== undefined) nodes.push(<em key={key}>{inline(stars)}</em>)
-    else if (lines !== undefined) nodes.push(<em key={key}>{inline(lines)}</em>)
-    else nodes.push(link(key, url ?? angle ?? bare ?? '', label, all))
+    else if (code !== undefined) nodes.push(<code>{code}</code>)
+    else if (strong !== undefined) nodes.push(<strong>{inline(strong)}</strong>)
+    else if (stars !== undefined) nodes.push(<em>{inline(stars)}</em>)
+    else if (lines !== undefined) nodes.push(<em>{inline(lines)}</em>)
+    else nodes.push(link(url ?? angle ?? bare ?? '', label, all))
     rest = rest.slice(match.index + all.length)
   }
-  if (rest !== '') nodes.push(rest)
-  return nodes
+  return together([...nodes, rest])
 }
 
-function link(key: number, url: string, label: string | undefined, whole: string): ReactNode {
+function link(url: string, label: string | undefined, whole: string): ReactNode {
   if (!/^(https?:|mailto:|tel:)/i.test(url)) return whole
   return (
-    <a key={key} href={url} target="_blank" rel="noopener noreferrer nofollow ugc">
+    <a href={url} target="_blank" rel="noopener noreferrer nofollow ugc">
       {label || url}
     </a>
   )
+}
+
+/** The parts of a message never move: they need no keys. */
+function together(nodes: ReactNode[]): ReactNode {
+  return createElement(Fragment, null, ...nodes)
 }

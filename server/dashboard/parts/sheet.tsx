@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { texts } from '../texts.ts'
 
 /** A dialog over the page: focus stays inside, Escape closes it and goes back to where it came from. */
@@ -11,11 +11,14 @@ export function Sheet(props: {
   close: () => void
   children: ReactNode
 }) {
+  const popup = useRef<HTMLDivElement>(null)
+  /** What is to be filled in, before the way out. */
+  const first = () => popup.current?.querySelector<HTMLElement>('input, select, textarea') ?? true
   return (
     <Dialog.Root open={props.open} onOpenChange={(open) => !open && props.close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="sheet">
+        <Dialog.Popup className="sheet" ref={popup} initialFocus={first}>
           <header className="sheet-head">
             <Dialog.Title className="sheet-title">{props.title}</Dialog.Title>
             <Dialog.Close className="button plain square" aria-label={texts.close}>

@@ -16,7 +16,7 @@ export function Account(props: { account: AccountLine; admin: boolean; edit: () 
       call<{ items: { name: string; ok: boolean; help?: string }[] }>('GET', `${accountPath(account)}/check`),
   })
   return (
-    <li className="thing account">
+    <li className="thing">
       <div className="thing-name">
         <strong>
           <bdi>{account.name}</bdi>

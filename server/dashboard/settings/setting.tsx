@@ -93,6 +93,9 @@ function valuesOf({ enum: listed, anyOf }: SettingSchema): string[] {
 }
 
 function spaced(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+  const words = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/\b(api|id|sid|url)\b/g, (short) => short.toUpperCase())
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -23,8 +23,8 @@ export function Profile({ theme, keys }: { theme: Cell<Theme>; keys: () => void 
   const leave = useMutation({
     mutationFn: () => call<null>('DELETE', '/api/login'),
     onSettled: () => {
-      client.clear()
       client.setQueryData(['me'], null)
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
     },
   })
   return (

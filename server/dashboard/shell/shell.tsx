@@ -1,5 +1,5 @@
 import { Inbox as InboxSign, MailWarning, Plug, Users } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
 import { type Cell, useCell } from '../data/cell.ts'
 import { type Command, listenForKeys } from '../data/commands.ts'
@@ -23,7 +23,7 @@ const places = [
 export function Shell({ theme, children }: { theme: Cell<Theme>; children: ReactNode }) {
   const { desk } = useDesk()
   const [path, go] = useLocation()
-  const [open, setOpen] = useState<'keys' | 'palette' | null>(null)
+  const open = useCell(desk.sheet)
   const place = places.find((each) => path.startsWith(each.path))
   const waiting = useList('queue').data?.counts?.queue ?? 0
 
@@ -36,13 +36,13 @@ export function Shell({ theme, children }: { theme: Cell<Theme>; children: React
     function press(event: KeyboardEvent) {
       if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k' || event.isComposing) return
       event.preventDefault()
-      setOpen((now) => (now === 'palette' ? null : 'palette'))
+      desk.sheet.set(desk.sheet.get() === 'palette' ? null : 'palette')
     }
     addEventListener('keydown', press)
     return () => removeEventListener('keydown', press)
-  }, [])
+  }, [desk])
   const shared: Command[] = [
-    { name: texts.keys, keys: ['?'], run: () => setOpen('keys') },
+    { name: texts.keys, keys: ['?'], run: () => desk.sheet.set('keys') },
     ...places.map(({ name, to }) => ({ name: texts.goTo(name), run: () => go(to) })),
   ]
   useCommands(shared)
@@ -61,11 +61,11 @@ export function Shell({ theme, children }: { theme: Cell<Theme>; children: React
             aria-current={path.startsWith(own) ? 'page' : undefined}
           >
             <Sign size={19} aria-hidden />
-            <span className="rail-name">{name}</span>
+            <span>{name}</span>
           </Link>
         ))}
         <span className="rail-gap" />
-        <Profile theme={theme} keys={() => setOpen('keys')} />
+        <Profile theme={theme} keys={() => desk.sheet.set('keys')} />
       </nav>
       <div className="room">
         <LostLine />
@@ -73,8 +73,8 @@ export function Shell({ theme, children }: { theme: Cell<Theme>; children: React
           {children}
         </main>
       </div>
-      <Keys open={open === 'keys'} close={() => setOpen(null)} />
-      <Palette open={open === 'palette'} close={() => setOpen(null)} />
+      <Keys open={open === 'keys'} close={() => desk.sheet.set(null)} />
+      <Palette open={open === 'palette'} close={() => desk.sheet.set(null)} />
     </div>
   )
 }

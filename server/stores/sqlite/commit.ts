@@ -1,3 +1,4 @@
+import type { State } from '../../../flows/state.ts'
 import type { Commit, Store, StoreOptions } from '../../store.ts'
 import { arrange, sweep } from './arrange.ts'
 import { describe } from './contacts.ts'
@@ -36,7 +37,8 @@ function take(db: Database, options: StoreOptions, turn: Commit): 'done' | 'move
 /** The account stays that of the first commit. */
 function keep({ sql }: Database, { clock }: StoreOptions, turn: Commit, before: Row | undefined): void {
   const [identity, n] = halves(turn.conversation)
-  const { mode, owner, epoch, closedAt, waiting } = turn.state
+  const { mode, owner, epoch, closedAt } = turn.state
+  const waiting = queued(turn)
   const said = turn.preview !== undefined || !before
   const tags = before ? JSON.parse(text(before, 'tags')) : []
   sql.run`
@@ -52,6 +54,11 @@ function keep({ sql }: Database, { clock }: StoreOptions, turn: Commit, before: 
       seq = excluded.seq, state = excluded.state`
 }
 
+/** A state keeps why it waited while a person has it; only one that waits stands in a queue. */
+function queued({ state }: Commit): State['waiting'] {
+  return state.mode === 'waiting' ? state.waiting : undefined
+}
+
 function ms(time: string | undefined): number | null {
   return time === undefined ? null : Date.parse(time)
 }
@@ -65,8 +72,9 @@ function tagged(tags: string[], turn: Commit): string[] {
   return next
 }
 
-function tally({ sql }: Database, { state }: Commit, before: Row | undefined): void {
-  const queue = state.waiting?.queue ?? ''
+function tally({ sql }: Database, turn: Commit, before: Row | undefined): void {
+  const { state } = turn
+  const queue = queued(turn)?.queue ?? ''
   if (before && before.mode === state.mode && (before.queue ?? '') === queue) return
   if (before)
     sql.run`

@@ -1,11 +1,15 @@
 /**
- * The database's errors in words a person can act on; any other error as it is. The first byte of `errcode` is
- * SQLite's result code (sqlite.org/rescode.html).
+ * The database's errors in words a person can act on; any other error as it is. One for want of room has the code
+ * `FULL`. The first byte of `errcode` is SQLite's result code (sqlite.org/rescode.html).
  */
 export function fault(error: unknown, path: string): unknown {
   const help = words[resultCode(error)]
-  return help === undefined ? error : new Error(help(path), { cause: error })
+  if (help === undefined) return error
+  const inWords = new Error(help(path), { cause: error })
+  return resultCode(error) === full ? Object.assign(inWords, { code: 'FULL' }) : inWords
 }
+
+const full = 13
 
 /** Whether the disk itself failed: what was written since may be lost, so nothing more may be acknowledged. */
 export function isDiskFailure(error: unknown): boolean {
@@ -28,7 +32,7 @@ const words: Record<number, (path: string) => string> = {
   10: (path) =>
     `The disk failed under ${path}. Look at the disk, then start Parley again: what was acknowledged is kept.`,
   11: damaged,
-  13: (path) =>
+  [full]: (path) =>
     `The disk is full: ${path} cannot grow. Free some space and Parley goes on; nothing acknowledged is lost.`,
   14: (path) => `The database ${path} cannot be opened. Check that its folder exists and may be written to.`,
   26: damaged,

@@ -23,15 +23,15 @@ export function Frame(props: {
   const known = talk.known()
   return (
     <>
-      <header part="header">
+      <div class="head" part="header">
         <h2>{props.title}</h2>
         <button type="button" aria-label={texts.close} onClick={props.close}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <WhoAnswers answering={known.answering} texts={texts} say={say} />
       <Transcript
-        rows={rows(known.lines, talk.waiting())}
+        rows={rows(known.lines, talk.waiting(), known.answering.who)}
         greeting={talk.visitor()?.greeting ?? texts.greeting}
         settling={props.settling}
         base={props.base}
@@ -59,7 +59,7 @@ export function Frame(props: {
   )
 }
 
-/** Who answers now, and the way to the other: a person while the bot answers, the bot while one waits for a person. */
+/** Who answers now, and the way to a person while that is the bot; the way back is offered in the conversation. */
 function WhoAnswers(props: { answering: Answering; texts: Texts; say: (message: Message) => void }) {
   const { answering, texts, say } = props
   const words = {
@@ -67,16 +67,14 @@ function WhoAnswers(props: { answering: Answering; texts: Texts; say: (message: 
     queue: texts.byQueue,
     person: texts.byPerson.replace('{name}', answering.name ?? texts.human),
   }
-  const offer = { bot: ['person', texts.person], queue: ['bot', texts.back], person: null } as const
-  const [value, text] = offer[answering.who] ?? []
   return (
     <div class={`who by-${answering.who}`}>
       <Icon name={answering.who} />
       <span>{words[answering.who]}</span>
-      {value !== undefined && (
-        <button type="button" onClick={() => say({ type: 'choice', value, text })}>
-          <Icon name={value} />
-          {text}
+      {answering.who === 'bot' && (
+        <button type="button" onClick={() => say({ type: 'choice', value: 'person', text: texts.person })}>
+          <Icon name="person" />
+          {texts.person}
         </button>
       )}
     </div>

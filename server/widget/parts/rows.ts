@@ -1,5 +1,5 @@
 import type { Choice, Message } from '../../../bots/message.ts'
-import type { VisitorLine } from '../../api.ts'
+import type { Answering, VisitorLine } from '../../api.ts'
 import type { Waiting } from '../waiting.ts'
 
 /** One message of the transcript as it is drawn. */
@@ -19,22 +19,31 @@ export interface Row {
   last: boolean
 }
 
-/** Lines and what still waits, in order. Choices stay open until the visitor says something or a newer question comes. */
-export function rows(lines: readonly VisitorLine[], waiting: readonly Waiting[]): Row[] {
+/**
+ * Lines and what still waits, in order. Choices stay open until one of them is picked, a newer question comes, or
+ * somebody else than who asked them answers now.
+ */
+export function rows(
+  lines: readonly VisitorLine[],
+  waiting: readonly Waiting[],
+  answering: Answering['who'],
+): Row[] {
   const all: Row[] = lines.map((line) => ({ ...base(line.message), ...line, key: line.id }))
   for (const item of waiting) {
     if (item.message === undefined) continue
     all.push({ ...base(item.message), key: item.id, by: 'customer', at: null, item })
   }
-  const written = all.findLastIndex((row) => row.by === 'customer' && row.item?.status !== 'refused')
+  const picked = all.findLastIndex((row) => row.message.type === 'choice' && row.item?.status !== 'refused')
   const asked = all.findLastIndex((row) => row.message.type === 'choices')
   return all.map((row, i) => ({
     ...row,
-    open: i > written && (row.message.type !== 'choices' || i === asked),
+    open: i > picked && i >= asked && row.by === askers[answering],
     first: !alike(all[i - 1], row),
     last: !alike(row, all[i + 1]),
   }))
 }
+
+const askers = { bot: 'bot', queue: 'parley', person: 'agent' } as const
 
 function base(message: Message): Omit<Row, 'key' | 'by' | 'at'> {
   const choices = message.type === 'choices' || message.type === 'card' ? message.choices : []

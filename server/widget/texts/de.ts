@@ -8,7 +8,6 @@ export const de: Texts = {
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
   person: 'Mit einem Menschen sprechen',
-  back: 'Zurück zum Assistenten',
   bot: 'Assistent (Bot)',
   human: 'Ein Mensch',
   byBot: 'Ein automatischer Assistent antwortet',

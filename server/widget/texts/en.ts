@@ -8,7 +8,6 @@ export const en: Texts = {
   placeholder: 'Write a message',
   send: 'Send',
   person: 'Talk to a person',
-  back: 'Back to the assistant',
   bot: 'Assistant (bot)',
   human: 'A person',
   byBot: 'An automatic assistant answers',

@@ -8,7 +8,6 @@ export const es: Texts = {
   placeholder: 'Escribe un mensaje',
   send: 'Enviar',
   person: 'Hablar con una persona',
-  back: 'Volver al asistente',
   bot: 'Asistente (bot)',
   human: 'Una persona',
   byBot: 'Responde un asistente automático',

@@ -8,7 +8,6 @@ export const fr: Texts = {
   placeholder: 'Écrivez un message',
   send: 'Envoyer',
   person: 'Parler à une personne',
-  back: 'Revenir à l’assistant',
   bot: 'Assistant (robot)',
   human: 'Une personne',
   byBot: 'Un assistant automatique répond',

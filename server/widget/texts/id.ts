@@ -8,7 +8,6 @@ export const id: Texts = {
   placeholder: 'Tulis pesan',
   send: 'Kirim',
   person: 'Bicara dengan petugas',
-  back: 'Kembali ke asisten',
   bot: 'Asisten (bot)',
   human: 'Petugas',
   byBot: 'Asisten otomatis menjawab',

@@ -8,7 +8,6 @@ export const pt: Texts = {
   placeholder: 'Escreva uma mensagem',
   send: 'Enviar',
   person: 'Falar com uma pessoa',
-  back: 'Voltar ao assistente',
   bot: 'Assistente (robô)',
   human: 'Uma pessoa',
   byBot: 'Um assistente automático responde',

@@ -12,6 +12,7 @@ import type {
 import { CustomerEvent, keyOf, PlatformEvent } from '../../../bots/entry.ts'
 import { fit as fitted, measure } from '../../../bots/fit.ts'
 import type { Message } from '../../../bots/message.ts'
+import { createHttp } from '../../../server/http.ts'
 import { messages } from './messages.ts'
 
 /** What a channel shows of itself, so that the promises of every channel can be tried on it. */
@@ -246,7 +247,7 @@ function failures<Settings, Call>(
 
 /** What a connection needs, for tests: nothing is logged, and there is no public address. */
 export const needs: ConnectionNeeds = {
-  http: () => Promise.reject(new Error('this channel has its own client')),
+  http: createHttp().http,
   clock: () => 1_790_000_000_000,
   log: { debug() {}, info() {}, warn() {}, error() {} },
   webhook: null,

@@ -95,6 +95,16 @@ describe('a visitor', () => {
     )
     expect(item?.from).toEqual({ id })
   })
+  test.for([
+    ['pt-BR', { id, language: 'pt-BR' }],
+    ['zh-Hant-TW', { id, language: 'zh-Hant-TW' }],
+    ['not a language', undefined],
+    ['', undefined],
+  ] as const)('speaks the language of their page: %s', async ([language, from]) => {
+    const body = JSON.stringify({ id: '1', language, message: { type: 'text', text: 'Hi' } })
+    const [item] = await web.parse(post(body, `Bearer ${token}`), settings)
+    expect(item?.from).toEqual(from)
+  })
   test('is nobody without a secret to know tokens by', () => {
     expect(web.verify(post('', `Bearer ${token}`), {})).toBe(false)
     expect(web.verify(post('', `Bearer ${sealed({ secret: '' })}`), { secret: '' })).toBe(false)

@@ -100,7 +100,7 @@ describe('a file', () => {
     await store.close()
 
     const code = `
-      import { open } from ${JSON.stringify(new URL('../../../server/stores/sqlite.ts', import.meta.url).href)}
+      import { sqlite as open } from ${JSON.stringify(new URL('../../../server/stores/sqlite.ts', import.meta.url).href)}
       await open(${JSON.stringify(url)}, { clock: Date.now, reopen: 0 })
       console.log('open')
       setInterval(() => {}, 1000)`

@@ -60,6 +60,22 @@ export function inbox(world: () => World): void {
     ])
   })
 
+  it('takes a conversation out of its queue though its state still says why it waited', async () => {
+    const { a, b } = world()
+    const taken = await stands('keeps1', waiting('keeps', start, start + 100))
+    const why = waiting('keeps', start, start + 100).waiting
+    await a.commit(turn(taken, 1, 2, { state: state(3, why ? { waiting: why } : {}) }))
+    expect(await b.place(taken)).toBeNull()
+    expect(await list({ order: 'due', queue: 'keeps', limit: 9 })).toEqual([])
+    expect((await b.counts()).queues.keeps).toBeUndefined()
+    expect(await b.conversation(taken)).toMatchObject({
+      queue: null,
+      since: null,
+      due: null,
+      state: { waiting: why },
+    })
+  })
+
   it('lists the most recent first, page by page, also where times are equal', async () => {
     const old = await stands('recent1', state(0, { owner: 'agent:rea', mode: 'human' }), start + 1)
     const twins = [

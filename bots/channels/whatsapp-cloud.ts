@@ -1,0 +1,44 @@
+import type { Channel } from '../channel.ts'
+import { entries } from '../platforms/meta/entries.ts'
+import { handshake } from '../platforms/meta/handshake.ts'
+import { signature } from '../platforms/meta/signature.ts'
+import { connect } from '../platforms/whatsapp-cloud/connect.ts'
+import { inbound } from '../platforms/whatsapp-cloud/inbound.ts'
+import { render, type WhatsAppCall } from '../platforms/whatsapp-cloud/render.ts'
+import { settings, type WhatsAppSettings } from '../platforms/whatsapp-cloud/settings.ts'
+
+/** Numbers of the WhatsApp Business Platform. Source: https://developers.facebook.com/documentation/business-messaging/whatsapp */
+export const whatsappCloud: Channel<WhatsAppSettings, WhatsAppCall> = {
+  title: 'WhatsApp',
+  settings,
+  limits: {
+    text: 4096,
+    unit: 'utf16',
+    choices: 10, // rows of a list; three are buttons
+    choiceText: 24, // of a row; a label of 20 may be a button
+    choiceValue: 199, // a row's id: 200, one of them between the visit and the value
+    media: ['image', 'audio', 'video', 'file'],
+    caption: 1024,
+    location: true,
+    card: true,
+    window: 24 * 60 * 60 * 1000,
+    batch: 1,
+  },
+  platformId: ({ phoneNumberId }) => phoneNumberId ?? null,
+  off,
+  verify: (request, { appSecret }) => signature(request, appSecret),
+  answer: (request, { verifyToken }) => handshake(request, verifyToken),
+  parse: (request, { phoneNumberId }) =>
+    inbound(entries(request, 'whatsapp_business_account'), phoneNumberId),
+  render,
+  connect,
+}
+
+function off({ token, phoneNumberId, appSecret, verifyToken }: WhatsAppSettings): string | null {
+  if (!token) return 'WHATSAPP_CLOUD_TOKEN is not set: a system user of the business has it.'
+  if (!phoneNumberId) return 'WHATSAPP_CLOUD_PHONE_NUMBER_ID is not set: it is by this that messages leave.'
+  if (!appSecret)
+    return 'WHATSAPP_CLOUD_APP_SECRET is not set: it is by this that deliveries of Meta are known.'
+  if (!verifyToken) return 'WHATSAPP_CLOUD_VERIFY_TOKEN is not set: Meta asks for it before it delivers.'
+  return null
+}

@@ -1,0 +1,14 @@
+/**
+ * Whether the customer took back (false) or gave (true) the consent to messages; null when it was about something
+ * else. `type` is what Twilio makes of it, where Advanced Opt-Out is on. Where it is off, `words` of an SMS tell;
+ * CANCEL, END, QUIT and YES do not, since they may as well answer a question.
+ * Source: https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out
+ */
+export function consentOf(type: string, words: string): boolean | null {
+  const said = type === '' ? words.trim().toUpperCase() : type
+  if (stops.has(said)) return false
+  return starts.has(said) ? true : null
+}
+
+const stops = new Set(['STOP', 'STOPALL', 'UNSUBSCRIBE', 'OPTOUT', 'REVOKE'])
+const starts = new Set(['START', 'UNSTOP'])
