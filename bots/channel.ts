@@ -19,6 +19,8 @@ export interface Channel<Settings = unknown, Call = unknown> {
   verify(request: WebhookRequest, settings: Settings): boolean
   /** Handshakes, and bodies a platform needs at once; null for an ordinary delivery. */
   answer?(request: WebhookRequest, settings: Settings): Answer | null
+  /** What a delivery that was stored is answered with, where the platform minds; else a line of JSON. */
+  stored?: Answer
   /** What the delivery tells, item by item; an unknown kind becomes `unsupported`, never an error. */
   parse(request: WebhookRequest, settings: Settings): Inbound[] | Promise<Inbound[]>
   /** The platform's calls for one message that already fits the limits. */

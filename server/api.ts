@@ -63,6 +63,7 @@ export interface Summary {
   at: string
   language: string
   tags: string[]
+  /** Why and since when a person is needed; kept while one has it. */
   waiting?: { queue: string; reason: Reason; since: string; due: string; late: boolean }
 }
 

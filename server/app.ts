@@ -13,6 +13,7 @@ import type { Engine } from './engine.ts'
 import type { Feed } from './feed.ts'
 import type { Hints } from './hints.ts'
 import type { People } from './people.ts'
+import type { Releases } from './releases.ts'
 import { sockets } from './sockets.ts'
 import type { Store } from './store.ts'
 
@@ -34,6 +35,7 @@ export interface Needs {
   feed: Feed
   hints: Hints
   people: People
+  releases: Releases
   desk: Desk
   channels: Readonly<Record<string, Channel>>
   accounts: () => Accounts

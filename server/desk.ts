@@ -47,14 +47,16 @@ export function createDesk(needs: {
       at: new Date(conversation.at).toISOString(),
       language: state.language,
       tags: conversation.tags,
-      ...(state.mode === 'waiting' && state.waiting
+      ...(state.waiting
         ? {
             waiting: {
               queue: state.waiting.queue,
               reason: state.waiting.reason,
               since: state.waiting.since,
               due: state.waiting.due,
-              late: state.waiting.late === true || Date.parse(state.waiting.due) < clock(),
+              late:
+                state.waiting.late === true ||
+                (state.mode === 'waiting' && Date.parse(state.waiting.due) < clock()),
             },
           }
         : {}),

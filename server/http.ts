@@ -9,7 +9,9 @@ import type { Http } from '../bots/channel.ts'
  * the peer's), so a name that changes between check and use changes nothing. Redirects are not followed: none of
  * the callers needs them, and each would have to be checked anew.
  *
- * Exceptions that bring their own client: telegraf (bots/channels/telegram.ts) calls the API base of its account.
+ * Exceptions that bring their own client: telegraf (bots/platforms/telegram/) calls the API base of its account, and
+ * files of customers are fetched as streams (bots/platforms/download.ts and telegram/api.ts) from the platform's
+ * own hosts.
  */
 
 const refusedPorts = new Set([

@@ -101,6 +101,7 @@ export async function openParley(needs: {
       feed,
       hints: createHints(),
       people,
+      releases,
       desk,
       channels,
       accounts: () => accounts,

@@ -5,6 +5,7 @@ import { inbound } from '../platforms/twilio/inbound.ts'
 import { longest, render, type TwilioCall } from '../platforms/twilio/render.ts'
 import { thrifty } from '../platforms/twilio/segments.ts'
 import { off, settings, type TwilioSettings } from '../platforms/twilio/settings.ts'
+import { nothingToSay } from '../platforms/twilio/twiml.ts'
 import { verify } from '../platforms/twilio/verify.ts'
 
 /** SMS and MMS by Twilio. Source: https://www.twilio.com/docs/messaging */
@@ -25,6 +26,7 @@ export const sms: Channel<TwilioSettings, TwilioCall> = {
   },
   off: (account) => off(account, 'SMS'),
   verify,
+  stored: nothingToSay,
   parse: (request) => inbound(formOf(request), ''),
   render: (message, to) =>
     render(message, to).map((call) => ({ ...call, body: thrifty(call.body, longest) })),

@@ -4,6 +4,7 @@ import { formOf } from '../platforms/twilio/form.ts'
 import { inbound } from '../platforms/twilio/inbound.ts'
 import { render, type TwilioCall } from '../platforms/twilio/render.ts'
 import { off, type WhatsAppSettings, whatsappSettings } from '../platforms/twilio/settings.ts'
+import { nothingToSay } from '../platforms/twilio/twiml.ts'
 import { verify } from '../platforms/twilio/verify.ts'
 
 /** WhatsApp by Twilio. Source: https://www.twilio.com/docs/whatsapp */
@@ -25,6 +26,7 @@ export const whatsapp: Channel<WhatsAppSettings, TwilioCall> = {
   },
   off: (account) => off(account, 'WHATSAPP'),
   verify,
+  stored: nothingToSay,
   parse: (request) => inbound(formOf(request), 'whatsapp:'),
   render,
   connect: (account, needs) => connect(account, needs, 'whatsapp:'),

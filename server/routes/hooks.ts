@@ -49,6 +49,12 @@ export const hooks: Plugin = async (app, { accounts, engine }) => {
       const connection = accounts().connection(account.id)
       for (const { acknowledge } of items)
         if (acknowledge) void connection?.acknowledge?.(acknowledge).catch(() => undefined) // a spinner stops late: nobody waits for it
+      const { stored } = channel
+      if (stored)
+        return reply
+          .code(stored.status)
+          .headers(stored.headers ?? {})
+          .send(stored.body ?? '')
       return reply.send({ stored: items.length })
     },
   })

@@ -125,7 +125,7 @@ describe.skipIf(browserPath() === null)('the dashboard', { timeout: 60_000 }, ()
     await niamh.press('Take')
     await until(async () => (await niamh.detail(id)).body.conversation.mode === 'human')
     await niamh.page.keyboard.press('t')
-    await niamh.page.getByLabel('Name of the queue').fill('complaints')
+    await niamh.page.getByLabel('Name of the queue').selectOption('complaints')
     await niamh.page.getByLabel('Note').fill('He wants his money back.')
     await niamh.page.getByRole('dialog').getByRole('button', { name: 'Transfer' }).click()
     await expect

@@ -31,8 +31,6 @@ export async function openStage(env: Record<string, string> = {}) {
     const page: Page = await context.newPage()
     page.on('console', (message) => {
       const text = `${message.text()} ${message.location().url}`
-      // Asking who is there before anybody is: the browser notes every 401.
-      if (/ 401 .*\/api\/login$/.test(text)) return
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(text)
     })
     page.on('pageerror', (error) => complaints.push(error.message))

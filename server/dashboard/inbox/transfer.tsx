@@ -1,9 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Summary } from '../../api.ts'
 import { useDesk } from '../data/desk.ts'
-import type { Pages } from '../data/list.ts'
-import { usePeople } from '../data/session.ts'
+import { usePeople, useQueues } from '../data/session.ts'
 import { Choice, Field, textIn } from '../parts/field.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { texts } from '../texts.ts'
@@ -21,7 +19,7 @@ function Form({ close, summary }: { close: () => void; summary: Summary }) {
   const { desk, me } = useDesk()
   const others = (usePeople().data ?? []).filter(({ id }) => id !== me.id)
   const [to, setTo] = useState<'queue' | 'agent'>('queue')
-  const queues = useQueues()
+  const queues = useQueues().data ?? [{ name: 'default', waiting: 0 }]
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -46,21 +44,13 @@ function Form({ close, summary }: { close: () => void; summary: Summary }) {
         </button>
       </div>
       {to === 'queue' ? (
-        <>
-          <Field
-            name="queue"
-            label={texts.queueName}
-            list="queues"
-            defaultValue={summary.waiting?.queue ?? 'default'}
-            maxLength={100}
-            required
-          />
-          <datalist id="queues">
-            {queues.map((queue) => (
-              <option key={queue} value={queue} />
-            ))}
-          </datalist>
-        </>
+        <Choice name="queue" label={texts.queueName} defaultValue={summary.waiting?.queue ?? 'default'}>
+          {queues.map(({ name, waiting }) => (
+            <option key={name} value={name}>
+              {name} · {texts.waitingCount(waiting)}
+            </option>
+          ))}
+        </Choice>
       ) : others.length === 0 ? (
         <p className="hint">{texts.nobodyElse}</p>
       ) : (
@@ -83,11 +73,4 @@ function Form({ close, summary }: { close: () => void; summary: Summary }) {
       </div>
     </form>
   )
-}
-
-/** The queue that every bot has, and those that conversations stand in now: what may be meant. */
-function useQueues(): string[] {
-  const client = useQueryClient()
-  const items = client.getQueryData<Pages>(['list', 'queue'])?.pages.flatMap((page) => page.items) ?? []
-  return [...new Set(['default', ...items.flatMap(({ waiting }) => waiting?.queue ?? [])])]
 }

@@ -76,12 +76,18 @@ function inline(text: string): ReactNode {
 }
 
 function link(url: string, label: string | undefined, whole: string): ReactNode {
-  if (!/^(https?:|mailto:|tel:)/i.test(url)) return whole
+  if (!/^(https?:|mailto:|tel:)/i.test(url) || pretends(label, url)) return whole
   return (
     <a href={url} target="_blank" rel="noopener noreferrer nofollow ugc">
       {label || url}
     </a>
   )
+}
+
+/** Whether a link is labelled with another address than it leads to: then both are shown as they were written. */
+function pretends(label: string | undefined, url: string): boolean {
+  const shown = /[\w-]+(?:\.[\w-]+)+/.exec(label ?? '')?.[0]
+  return shown !== undefined && !url.toLowerCase().includes(shown.toLowerCase())
 }
 
 /** The parts of a message never move: they need no keys. */

@@ -36,7 +36,7 @@ export function delivery(
     .filter(([name, value], index, all) => !all.slice(0, index).some(([n, v]) => n === name && v === value))
   const text = at + url + params.map(([name, value]) => name + value).join('')
   const signature = createHmac('sha1', token).update(text).digest('base64')
-  return request(url, body, signature)
+  return request(url, body, signature, 'parley.internal:3000')
 }
 
 /** A delivery with this signature. */
