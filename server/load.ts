@@ -14,16 +14,31 @@ export async function load<Item>(
   is: (value: unknown) => value is Item,
 ): Promise<Record<string, Item>> {
   const found: Record<string, Item> = Object.create(null)
-  for (const file of (await readdir(join(root, folder))).sort()) {
-    if (!/\.tsx?$/.test(file) || file.endsWith('.d.ts')) continue
-    const name = basename(file, '.ts')
-    const module: Record<string, unknown> = await import(pathToFileURL(join(root, folder, file)).href)
-    const item = module[camel(name)]
-    if (!is(item))
-      throw new Error(`${folder}/${file} must export ${camel(name)}, which is what its folder is for`)
-    found[name] = item
-  }
+  for (const name of await names(folder)) found[name] = await loadOne(folder, name, is)
   return found
+}
+
+/** The names a folder registers. */
+export async function names(folder: string): Promise<string[]> {
+  const files = await readdir(join(root, folder))
+  return files
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
+    .map((file) => basename(file, '.ts'))
+    .sort()
+}
+
+/** One of a folder's, so that nothing of the others is loaded. */
+export async function loadOne<Item>(
+  folder: string,
+  name: string,
+  is: (value: unknown) => value is Item,
+): Promise<Item> {
+  const file = join(root, folder, `${name}.ts`)
+  const module: Record<string, unknown> = await import(pathToFileURL(file).href)
+  const item = module[camel(name)]
+  if (!is(item))
+    throw new Error(`${folder}/${name}.ts must export ${camel(name)}, which is what its folder is for`)
+  return item
 }
 
 /** `whatsapp-cloud` is exported as `whatsappCloud`. */

@@ -12,7 +12,7 @@ import { createEngine } from './engine.ts'
 import { createFeed } from './feed.ts'
 import { createHints } from './hints.ts'
 import { createHttp } from './http.ts'
-import { callable, load, shaped } from './load.ts'
+import { callable, load, loadOne, names, shaped } from './load.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReleases, readBotFolder } from './releases.ts'
@@ -156,13 +156,13 @@ export async function openStore(settings: Settings, clock: () => number): Promis
   await mkdir(resolve(settings.DATA_DIR), { recursive: true })
   const url = settings.STORE_URL || `sqlite:${join(resolve(settings.DATA_DIR), 'parley.db')}`
   const scheme = /^([a-z]+):/.exec(url)?.[1] ?? ''
-  const stores = await load<OpenStore>('server/stores', callable<OpenStore>)
-  const found = stores[scheme]
-  if (!found)
+  const known = await names('server/stores')
+  if (!known.includes(scheme))
     throw new Error(
-      `STORE_URL begins with "${scheme}:", and there is no such store. There are: ${Object.keys(stores).join(', ')}.`,
+      `STORE_URL begins with "${scheme}:", and there is no such store. There are: ${known.join(', ')}.`,
     )
-  return found(url, { clock, reopen: settings.REOPEN_HOURS * 3_600_000 })
+  const open = await loadOne('server/stores', scheme, callable<OpenStore>)
+  return open(url, { clock, reopen: settings.REOPEN_HOURS * 3_600_000 })
 }
 
 const list = (text: string) =>
