@@ -20,6 +20,8 @@ export interface Verdict {
   inversions: number
   /** Acknowledged messages to the bot that were not answered. */
   unanswered: number
+  /** Answers that were on the wire at a kill and old after a take: parked, since they may have arrived. At most one a kill. */
+  unknown: number
   /** Messages of the bot's that began to leave while an agent had the conversation. */
   spoken: number
   takes: number
@@ -46,10 +48,12 @@ export async function check(run: {
     twice: 0,
     inversions: 0,
     unanswered: 0,
+    unknown: 0,
     spoken: 0,
     takes: 0,
     repeated: 0,
   }
+  const missed: string[] = []
   for (const chat of chats) {
     const entries = await store.entries(
       { identity: `telegram/default/${chat.id}` },
@@ -73,7 +77,17 @@ export async function check(run: {
     const firsts = [...new Set(answers.map(({ text }) => Number(text.slice(7, -1))))]
     verdict.repeated += answers.length - firsts.length
     verdict.inversions += firsts.filter((number, at) => at > 0 && number < (firsts[at - 1] ?? 0)).length
-    verdict.unanswered += unanswered(chat, entries, new Set(firsts))
+    const parked = await store.jobs({
+      conversation: `telegram/default/${chat.id}#1`,
+      status: 'unknown',
+      limit: 1000,
+    })
+    const unsure = new Set(parked.map(({ key }) => key))
+    const silent = unanswered(chat, entries, new Set(firsts))
+    const lost = silent.filter(({ position }) => !unsure.has(`s${position}.0`))
+    verdict.unknown += silent.length - lost.length
+    verdict.unanswered += lost.length
+    missed.push(...lost.map(({ position }) => `${chat.id} at ${position}`))
     // One call may have been on the wire when the take was committed: it began before the agent was told.
     for (const { from, until } of chat.takes)
       verdict.spoken += sends.filter(
@@ -86,7 +100,9 @@ export async function check(run: {
     verdict.missing && `${verdict.missing} acknowledged messages are missing`,
     verdict.twice && `${verdict.twice} messages were handled twice`,
     verdict.inversions && `${verdict.inversions} answers came out of order`,
-    verdict.unanswered && `${verdict.unanswered} messages were not answered`,
+    verdict.unanswered &&
+      `${verdict.unanswered} messages were not answered: ${missed.slice(0, 5).join(', ')}`,
+    verdict.unknown > kills && `${verdict.unknown} answers were given up in ${kills} kills`,
     verdict.spoken && `the bot spoke ${verdict.spoken} times while an agent had the conversation`,
     verdict.repeated > kills && `${verdict.repeated} answers were repeated in ${kills} kills`,
   ]
@@ -94,7 +110,7 @@ export async function check(run: {
 }
 
 /** A message is owed an answer when the bot heard it: its turn went through `echo`, and no take cancelled the answer. */
-function unanswered(chat: Chat, entries: ReadEntry[], answered: Set<number>): number {
+function unanswered(chat: Chat, entries: ReadEntry[], answered: Set<number>): ReadEntry[] {
   const cancelled = new Set(entries.flatMap(({ reading }) => reading?.cancelled ?? []))
   return entries.filter(({ event, reading, position }) => {
     if (event.type !== 'message' || !chat.acked.some(({ id }) => id === event.id)) return false
@@ -102,7 +118,7 @@ function unanswered(chat: Chat, entries: ReadEntry[], answered: Set<number>): nu
     if (!reading.path?.includes('echo.echo')) return false
     const text = event.message.type === 'text' ? event.message.text : ''
     return !cancelled.has(`s${position}.0`) && !answered.has(Number(text.slice(1)))
-  }).length
+  })
 }
 
 /** Nothing unread and no job but timers. */

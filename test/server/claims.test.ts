@@ -153,4 +153,18 @@ describe('agents who have no more room', () => {
     for (const [name, theirs] of await held(parley, ids))
       if (name !== 'queue') expect(theirs.length).toBeLessThanOrEqual(4)
   })
+
+  test('read why it came to them also after they took it, and it stands in no queue any more', async () => {
+    const [id = ''] = await waiting(parley, 'why', 1)
+    const gil = await loggedIn(parley, parley.url, 'Gil', 'agent')
+    const before = (await gil.detail(id)).body
+    expect(before.conversation.waiting).toMatchObject({ queue: 'default', reason: 'asked', late: false })
+    expect((await gil.act(id, { type: 'take' })).status).toBe(200)
+    const { conversation, brief } = (await gil.detail(id)).body
+    expect(conversation).toMatchObject({ mode: 'human', ownerName: 'Gil' })
+    const queue = await gil.ask<{ items: { id: string }[] }>('/conversations?view=queue&limit=200')
+    expect(queue.body.items.map((one) => one.id)).not.toContain(id)
+    expect(brief).toMatchObject({ reason: 'asked', why: before.brief.why, collected: before.brief.collected })
+    expect(await parley.store.place(id)).toBeNull()
+  })
 })

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { visitor } from '../../bots/platforms/visitor.ts'
 import { startBotApi } from '../doubles/bot-api.ts'
 import { loggedIn, type Opened, opened, until } from './opened.ts'
+import { routes } from './routes.ts'
 
 let parley: Opened
 let ann: Awaited<ReturnType<typeof loggedIn>>
@@ -54,21 +55,6 @@ const bodies: Record<string, object | null> = {
   'PUT /api/people/me': { presence: 'away' },
   'POST /hooks/web/:account/visitors': null,
   'POST /hooks/:channel/:account': { id: 'w1', message: { type: 'text', text: 'Hello' } },
-}
-
-/** Every route that changes something, out of the server's own table. */
-function routes(): string[] {
-  const path: string[] = []
-  return parley.app
-    .printRoutes({ commonPrefix: false })
-    .split('\n')
-    .flatMap((line) => {
-      const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \((.+)\))?$/.exec(line) ?? []
-      if (part === '') return []
-      path.splice(indent.length / 4, path.length, part)
-      const changing = methods.split(', ').filter((name) => /^(POST|PUT|PATCH|DELETE)$/.test(name))
-      return changing.map((method) => `${method} ${path.join('')}`)
-    })
 }
 
 interface Sent {
@@ -150,7 +136,8 @@ function* wrongTypes(body: object): Generator<object> {
 }
 
 test('every route that changes something has a body in this table', () => {
-  expect(routes().sort()).toEqual(Object.keys(bodies).sort())
+  const changing = routes(parley).filter(([method]) => /^(POST|PUT|PATCH|DELETE)$/.test(method))
+  expect(changing.map((each) => each.join(' ')).sort()).toEqual(Object.keys(bodies).sort())
 })
 
 describe.each(Object.entries(bodies).filter(([, body]) => body !== null))('%s', (route, body) => {
@@ -174,7 +161,6 @@ test.each([
   '/api/conversations?view=queue&view=mine',
   '/api/conversations?view[$gt]=',
   '/api/conversations?view=queue&limit=-1',
-  '/api/conversations?view=queue&limit=1e3',
   '/api/conversations?view=queue&more=1',
   '/api/conversations/nothing',
   '/api/conversations/web%2Fdefault%2Fmira%2399999999999999999999',
@@ -189,10 +175,8 @@ test.each([
   '/api/accounts/web%2Fnone/check',
   '/api/nothing',
   '/hooks/web/none',
-  '/hooks/none/default',
   '/hooks/constructor/__proto__',
   '/demo/orders/..%2F..%2Fetc%2Fpasswd',
-  '/assets/..%2F..%2F..%2Fpackage.json',
   '/widget/..%2f..%2f..%2fpackage.json',
 ])('a bad address is refused in words: %s', async (path) => {
   const answer = await fetch(parley.url + path, { headers: { cookie: ann.cookie } })
@@ -297,7 +281,11 @@ test('a platform that is dead keeps its messages trying and seen, and holds nobo
       const { body } = await bea.detail('telegram/default/7#1')
       return body.pending?.[0]?.reason && body.pending
     })
-    expect(pending[0]).toMatchObject({ status: null, tries: expect.any(Number) })
+    expect(pending[0]).toMatchObject({
+      status: null,
+      tries: expect.any(Number),
+      reason: expect.stringContaining('be reached'),
+    })
     const { id } = await other.store.identify('web/default', { id: 'mira' })
     const event = { type: 'message', id: '1', message: { type: 'text', text: 'when do you open?' } } as const
     await other.engine.append(id, [{ key: 'message:1', by: 'customer', event, opens: true }])

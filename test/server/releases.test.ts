@@ -71,14 +71,14 @@ test('a conversation stays on its release when the next is published, and a new 
   expect(await says('new', 'hello')).toEqual(['Next?'])
   expect(await says('new', 'm1')).toEqual(['Understood m1.', 'Next?'])
   expect([await release('old'), await release('new')]).toEqual([1, 2])
-}, 60_000)
+}, 120_000)
 
 test('the same bot published again is the same release', async () => {
   expect(await publish()).toBe(1)
   await change('Heard', 'Understood')
   expect(await publish()).toBe(2)
   expect(await publish()).toBe(2)
-}, 60_000)
+}, 120_000)
 
 test('adopting the next release keeps the open question where its step still stands', async () => {
   await says('old', 'hello')
@@ -87,7 +87,7 @@ test('adopting the next release keeps the open question where its step still sta
   expect(await adopts('old', 2)).toEqual([])
   expect(await says('old', 'm1')).toEqual(['Understood m1.', 'Next?'])
   expect(await release('old')).toBe(2)
-}, 60_000)
+}, 120_000)
 
 test('adopting a release without the step that stood begins its flow anew', async () => {
   await says('old', 'hello')
@@ -96,7 +96,7 @@ test('adopting a release without the step that stood begins its flow anew', asyn
   await publish()
   expect(await adopts('old', 2)).toEqual(['And now?'])
   expect(await says('old', 'm1')).toEqual(['Heard m1.', 'And now?'])
-}, 60_000)
+}, 120_000)
 
 test('after a start with a changed folder the old conversation goes on as it began', async () => {
   await says('old', 'hello')
@@ -107,4 +107,4 @@ test('after a start with a changed folder the old conversation goes on as it beg
   expect(await says('old', 'm1')).toEqual(['Heard m1.', 'Next?'])
   expect(await says('new', 'hello')).toEqual(['Next?'])
   expect(await says('new', 'm1')).toEqual(['Understood m1.', 'Next?'])
-}, 60_000)
+}, 120_000)
