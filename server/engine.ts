@@ -27,7 +27,11 @@ export function createEngine(needs: {
 
   /** Reads a conversation on until nothing is unread. */
   async function readOn(conversation: string): Promise<void> {
-    while (await turns.take(conversation)) changed(conversation)
+    for (;;) {
+      const taken = await turns.take(conversation)
+      if (taken !== 'nothing') changed(conversation)
+      if (taken !== 'more') return
+    }
   }
 
   /** What a channel brought: appended in the platform's order; returns when it is stored. */

@@ -4,6 +4,8 @@ import type { Change, Store } from './store.ts'
 export type Feed = Awaited<ReturnType<typeof createFeed>>
 type Listener = (changes: Change[], after: string) => void
 
+/** How long news is gathered after a look, ms: under load one look then serves many changes. */
+const gather = 5
 /** How often the feed is looked at when nothing of this node's moves it, ms: what other nodes wrote. */
 const beat = 500
 
@@ -14,19 +16,25 @@ export async function createFeed({ store, log }: { store: Store; log: Log }) {
   let closed = false
   let looking: Promise<void> | null = null
   let again = false
+  let resting = false
   let timer = setTimeout(nudge, beat)
 
   /** Looks now: something changed. */
   function nudge(): void {
     again = true
-    if (closed || looking) return
+    if (closed || looking || resting) return
     looking = look().finally(() => {
       looking = null
       if (closed) return
       clearTimeout(timer)
-      if (again) nudge()
-      else timer = setTimeout(nudge, beat)
+      resting = again
+      timer = setTimeout(wake, again ? gather : beat)
     })
+  }
+
+  function wake(): void {
+    resting = false
+    nudge()
   }
 
   async function look(): Promise<void> {

@@ -25,10 +25,10 @@ export function createTurns(needs: {
   const { store, releases, log } = needs
   const facts = createFacts(needs)
 
-  /** Takes one turn over what is unread. False when nothing is. */
-  async function take(id: string): Promise<boolean> {
+  /** Takes one turn over what is unread; `more` when some is left. What is appended meanwhile asks for its own turn. */
+  async function take(id: string): Promise<'nothing' | 'done' | 'more'> {
     const unread = await store.unread(id, stretch)
-    if (unread.length === 0) return false
+    if (unread.length === 0) return 'nothing'
     const before = await store.conversation(id)
     const identity = id.slice(0, id.lastIndexOf('#'))
     const known = await store.identity(identity)
@@ -39,7 +39,9 @@ export function createTurns(needs: {
     for (;;) {
       const commit = await step(id, account, before, unread, known, full)
       const result = await store.commit(commit)
-      if (result !== 'full' || !commit.reserve) return true // `moved`: another node read it; what is still unread is looked up anew
+      // `moved`: another node read it, so what is still unread is looked up anew.
+      const whole = result === 'done' && commit.readings.length === unread.length && unread.length < stretch
+      if (result !== 'full' || !commit.reserve) return whole ? 'done' : 'more'
       full.add(commit.reserve.agent) // all of them: two who are full would else take turns at it for ever
     }
   }

@@ -28,6 +28,7 @@ export const hooks: Plugin = async (app, { accounts, engine }) => {
     method: ['GET', 'POST'],
     url: '/hooks/:channel/:account',
     config: { rateLimit: visitorsOnly },
+    helmet: false, // programs read the answer, not browsers
     handler: async (request, reply) => {
       const account = accounts().get(`${request.params.channel}/${request.params.account}`)
       if (!account) throw new Refusal(404, 'not-found', 'There is no such account.')
