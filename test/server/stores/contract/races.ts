@@ -19,7 +19,7 @@ export function races(world: () => World): void {
       const entries = await store.unread(`${id}#1`, 3)
       const last = entries.at(-1)
       if (!last) return false
-      expect(entries[0]?.position, 'nothing unread lies behind the cursor').toBe(cursor + 1)
+      expect(entries[0]?.position, 'nothing unread lies behind the cursor').toBeGreaterThan(cursor)
       const next = turn(`${id}#1`, cursor, last.position)
       if ((await store.commit(next)) === 'done') for (const each of entries) seen.add(each.position)
       return true
