@@ -32,8 +32,9 @@ const committed = channel('parley:sqlite:commit')
 const most = 64
 
 /**
- * Groups writes into commits: what has gathered while the loop was busy becomes one transaction, with a
- * savepoint each. It clocks itself: an idle store commits at once, a busy one in groups.
+ * Groups writes into commits: what has gathered while the loop was busy becomes one transaction. It clocks itself:
+ * an idle store commits at once, a busy one in groups. Only when an act throws is its group taken back and run
+ * again with a savepoint for each: savepoints cost every page a copy, and acts hardly ever throw.
  */
 export function group(db: DatabaseSync, path: string): Database {
   const sql = db.createTagStore()
@@ -50,23 +51,32 @@ export function group(db: DatabaseSync, path: string): Database {
     armed = waiting.length > 0
     if (armed) setImmediate(flush)
     batch.sort((one, other) => Number(one.late) - Number(other.late))
-    const answers: (() => void)[] = []
     try {
       if (broken !== null) throw broken
-      sql.run`BEGIN IMMEDIATE`
-      for (const act of batch) answers.push(attempt(act))
-      sql.run`COMMIT`
+      const answers = through(batch, (act) => act.run()) ?? through(batch, attempt) ?? []
       if (committed.hasSubscribers) committed.publish({ writes: batch.length })
+      for (const answer of answers) answer()
     } catch (error) {
       if (isDiskFailure(error)) broken = error
-      try {
-        if (db.isTransaction) sql.run`ROLLBACK`
-      } finally {
-        for (const act of batch) act.reject(fault(error, path))
-      }
-      return
+      for (const act of batch) act.reject(fault(error, path))
     }
-    for (const answer of answers) answer()
+  }
+
+  /** Runs a group in one transaction. Null, and nothing written, when an act threw that `run` lets through. */
+  function through(batch: readonly Act[], run: (act: Act) => () => void): (() => void)[] | null {
+    let acting = false
+    try {
+      sql.run`BEGIN IMMEDIATE`
+      acting = true
+      const answers = batch.map(run)
+      acting = false
+      sql.run`COMMIT`
+      return answers
+    } catch (error) {
+      if (db.isTransaction) sql.run`ROLLBACK`
+      if (acting && run !== attempt && !isDiskFailure(error)) return null
+      throw error
+    }
   }
 
   function attempt(act: Act): () => void {

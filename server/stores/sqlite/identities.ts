@@ -111,7 +111,8 @@ function told(known: Identity, sender: Sender, address: Json | undefined): Ident
 
 function differs(db: Database, known: Identity, sender: Sender, address: Json | undefined): boolean {
   if (JSON.stringify(told(known, sender, address)) !== JSON.stringify(known)) return true
-  return addressesOf(sender).some(
+  const others = addressesOf(sender).filter((each) => each !== known.address && !known.aliases.includes(each))
+  return others.some(
     (each) => !db.sql.get`SELECT 1 FROM addresses WHERE account = ${known.account} AND address = ${each}`,
   )
 }
