@@ -1,4 +1,4 @@
-import websocket from '@fastify/websocket'
+import websocket, { type WebSocket } from '@fastify/websocket'
 import type { App } from './app.ts'
 
 /** How long a browser has to answer our goodbye, ms: a line that is dead must not hold the stop up. */
@@ -21,4 +21,18 @@ export async function sockets(app: App): Promise<void> {
       done()
     },
   })
+}
+
+/** Sends a message of the wire, while the line is open. */
+export function sendTo<Message>(socket: WebSocket, message: Message): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+}
+
+/** What a frame says; null for one that is no JSON. */
+export function readFrame(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }

@@ -4,6 +4,7 @@ import Value from 'typebox/value'
 import type { Counts, LiveServer, Me } from '../api.ts'
 import type { Needs, Plugin } from '../app.ts'
 import { cookieName, meOf } from '../plugins/auth.ts'
+import { readFrame, sendTo } from '../sockets.ts'
 import type { Change } from '../store.ts'
 
 const Client = Type.Union([
@@ -63,7 +64,12 @@ export const live: Plugin = (app, needs) => {
     if (socket.bufferedAmount > mostBuffered) return socket.close(1013, 'too slow')
     const counts: Counts = await needs.desk.counts(me)
     for (const change of found)
-      send(socket, { type: 'change', after: change === found.at(-1) ? to : from, ...change, counts })
+      sendTo<LiveServer>(socket, {
+        type: 'change',
+        after: change === found.at(-1) ? to : from,
+        ...change,
+        counts,
+      })
   }
 
   app.get('', { websocket: true }, async (socket, request) => {
@@ -78,7 +84,7 @@ export const live: Plugin = (app, needs) => {
       sockets.delete(socket)
     })
     socket.on('message', (data) => {
-      hear(socket, me, read(data.toString())).catch((error: unknown) => {
+      hear(socket, me, readFrame(data.toString())).catch((error: unknown) => {
         app.log.error({ error }, 'a live connection failed')
         socket.close(1011, 'fault')
       })
@@ -103,15 +109,16 @@ export const live: Plugin = (app, needs) => {
     if (socket.readyState !== socket.OPEN) return
     sockets.set(socket, me)
     const missed = after === null ? null : await needs.store.follow(after, 500)
-    send(socket, { type: 'hello', now: new Date(needs.clock()).toISOString(), after: told })
-    if (missed === 'gone' || (missed && missed.changes.length >= 500)) send(socket, { type: 'resync' })
+    sendTo<LiveServer>(socket, { type: 'hello', now: new Date(needs.clock()).toISOString(), after: told })
+    if (missed === 'gone' || (missed && missed.changes.length >= 500))
+      sendTo<LiveServer>(socket, { type: 'resync' })
     else if (missed)
       await tell(socket, me, await changes(missed.changes), { from: after ?? told, to: missed.after })
   }
 
   const hush = needs.hints.listen((hint) => {
     for (const [socket, me] of sockets)
-      if (hint.by !== `agent:${me.id}`) send(socket, { type: 'typing', ...hint })
+      if (hint.by !== `agent:${me.id}`) sendTo<LiveServer>(socket, { type: 'typing', ...hint })
   })
   app.addHook('onClose', async () => hush())
 }
@@ -141,17 +148,5 @@ function createChanges({ store, desk }: Needs) {
       found.push({ conversation: summary, lines: await desk.lines(entries) })
     }
     return found
-  }
-}
-
-function send(socket: WebSocket, message: LiveServer) {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

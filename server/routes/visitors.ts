@@ -8,6 +8,7 @@ import { visitor } from '../../bots/platforms/visitor.ts'
 import type { Answering, VisitorServer } from '../api.ts'
 import type { Needs, Plugin } from '../app.ts'
 import { Refusal } from '../plugins/errors.ts'
+import { readFrame, sendTo } from '../sockets.ts'
 import { answeringOf, lineOf } from '../visitor.ts'
 
 const Client = Type.Union([
@@ -72,7 +73,7 @@ export const visitors: Plugin = (app, needs) => {
       if (group?.size === 0) followers.delete(identity)
     })
     socket.on('message', (data) => {
-      hear(read(data.toString())).catch((error: unknown) => {
+      hear(readFrame(data.toString())).catch((error: unknown) => {
         app.log.error({ error }, 'a visitor could not be followed')
         socket.close(1011, 'fault') // the widget comes back by position, so nothing is lost
       })
@@ -82,7 +83,7 @@ export const visitors: Plugin = (app, needs) => {
       if (said.type === 'hello') {
         const id = visitor.read({ secret: settings.secret, account: name, now: clock() }, said.token)
         if (!id) {
-          send(socket, { type: 'refused', message: 'This token does not hold any more.' })
+          sendTo<VisitorServer>(socket, { type: 'refused', message: 'This token does not hold any more.' })
           return socket.close(4401, 'token')
         }
         if (follower) return
@@ -120,7 +121,7 @@ function follow({ store, desk, clock }: Needs, socket: WebSocket, identity: stri
       answering = JSON.stringify(who)
       const language = conversation?.state.language ?? 'en'
       const position = last?.position ?? 0
-      send(socket, {
+      sendTo<VisitorServer>(socket, {
         type: 'hello',
         position,
         now: new Date(clock()).toISOString(),
@@ -132,14 +133,14 @@ function follow({ store, desk, clock }: Needs, socket: WebSocket, identity: stri
       const entries = await store.entries({ identity }, { after, limit: page })
       for (const entry of entries) {
         const line = lineOf(entry, names)
-        if (line) send(socket, { type: 'line', line })
+        if (line) sendTo<VisitorServer>(socket, { type: 'line', line })
         after = entry.position
       }
       more = entries.length === page
     }
     if (JSON.stringify(who) !== answering) {
       answering = JSON.stringify(who)
-      send(socket, { type: 'answering', answering: who })
+      sendTo<VisitorServer>(socket, { type: 'answering', answering: who })
     }
   }
 
@@ -161,7 +162,7 @@ function follow({ store, desk, clock }: Needs, socket: WebSocket, identity: stri
 
   return {
     look: () => void look(),
-    typing: () => send(socket, { type: 'typing' }),
+    typing: () => sendTo<VisitorServer>(socket, { type: 'typing' }),
   }
 }
 
@@ -190,16 +191,4 @@ function open(needs: Needs, request: FastifyRequest<{ Params: Params }>) {
   if (origins.length && origin && URL.parse(origin)?.host !== host && !origins.includes(origin))
     throw new Refusal(403, 'origin', 'This site may not use this web chat.')
   return { name: account.name, settings: { ...settings, secret } }
-}
-
-function send(socket: WebSocket, message: VisitorServer) {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
-}
-
-function read(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
