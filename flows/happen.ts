@@ -100,6 +100,7 @@ function carryOut(draft: Draft, { entry, heard }: About, doing: Doing, before: O
       if (state.frames.length > 0) parleySays(draft, 'goodbye')
       return null
     case 'forget':
+      if (event.type === 'close') parleySays(draft, 'ended')
       state.frames = []
       state.closedAt = draft.at
       disarm(draft, () => true)

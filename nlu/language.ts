@@ -11,9 +11,10 @@ export function languageOf(text: string, languages: readonly string[], current: 
     : (nearest(languages, current) ?? languages[0] ?? current)
   if (languages.length < 2 || saysNothing(text)) return fallback
   const found = detectAll(cap(text).slice(0, enough), { only: [...new Set(languages.map(codeOf))] })
-  const [first] = found
+  const [first, second] = found
   const likeness = (code: string) => found.find(({ lang }) => lang === code)?.accuracy ?? 0
-  if (!first || first.lang === codeOf(fallback)) return fallback
+  // Two that are equally likely are both guesses: "hello again" is Spanish as much as Indonesian to the detector.
+  if (!first || first.lang === codeOf(fallback) || first.accuracy === second?.accuracy) return fallback
   if (first.accuracy < clearly * likeness(codeOf(fallback))) return fallback
   return languages.find((language) => codeOf(language) === first.lang) ?? fallback
 }

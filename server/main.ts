@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { build } from './build.ts'
 import { createLog } from './log.ts'
 import { openParley } from './parley.ts'
@@ -8,11 +9,7 @@ const notice = 1000
 
 /** `npm start`: reads the settings, builds the browser code when it is stale, opens everything, listens, stops gracefully. */
 async function main(): Promise<void> {
-  try {
-    process.loadEnvFile()
-  } catch {
-    // no .env file: the environment alone speaks
-  }
+  if (existsSync('.env')) process.loadEnvFile()
   const settings = readSettings(process.env)
   const log = createLog(settings)
   const say = (line: string) => console.log(line)
@@ -29,21 +26,34 @@ async function main(): Promise<void> {
     )
   }
   let asked = 0
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.on(signal, () => {
-      if (++asked > 1) process.exit(1)
-      const late = setTimeout(() => process.exit(1), 10_000)
-      parley.close(signal === 'SIGTERM' ? notice : 0).then(
-        () => {
-          clearTimeout(late)
-          process.exit(0)
-        },
-        (error: unknown) => {
-          log.error({ error }, 'stopping went wrong')
-          process.exit(1)
-        },
-      )
-    })
+  const stop = (wait: number) => {
+    if (++asked > 1) process.exit(1)
+    const late = setTimeout(() => process.exit(1), 10_000)
+    parley.close(wait).then(
+      () => {
+        clearTimeout(late)
+        process.exit(0)
+      },
+      (error: unknown) => {
+        log.error({ error }, 'stopping went wrong')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop(notice))
+  process.on('SIGINT', () => stop(0))
+  if (process.env.npm_lifecycle_event) whenOrphaned(() => asked === 0 && stop(notice))
+}
+
+/** npm ends at a signal without passing it on through its shell: whoever it leaves behind is to stop too. */
+function whenOrphaned(act: () => unknown): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    act()
+  }, 500)
+  timer.unref()
 }
 
 main().catch((error: unknown) => {

@@ -17,6 +17,7 @@ export const de: Texts = {
   help: 'Antworten Sie mit eigenen Worten, schreiben Sie „von vorn“, um neu zu beginnen, oder „ein Mensch“, um mit jemandem zu sprechen.',
   goodbye:
     'Ich habe eine Weile nichts von Ihnen gehört und schließe das Gespräch vorerst. Schreiben Sie jederzeit wieder.',
+  ended: 'Dieses Gespräch ist jetzt abgeschlossen. Schreiben Sie jederzeit wieder.',
   didYouMean: 'Meinten Sie eines davon?',
   neither: 'Nichts davon',
 

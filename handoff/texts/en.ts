@@ -26,6 +26,8 @@ export const en = {
   help: 'Answer in your own words, write “start over” to begin again, or “a person” to talk to someone.',
   /** After a long silence with a question open. */
   goodbye: 'I have not heard from you for a while, so I will close this for now. Write again any time.',
+  /** An agent closed the conversation. */
+  ended: 'This conversation is closed now. Write again any time.',
   didYouMean: 'Did you mean one of these?',
   neither: 'None of these',
 

@@ -15,6 +15,7 @@ export const es: Texts = {
   unreadable: 'No puedo leer este tipo de mensaje. Cuéntemelo con palabras, por favor.',
   help: 'Responda con sus propias palabras, escriba «empezar de nuevo» para volver a empezar o «una persona» para hablar con alguien.',
   goodbye: 'Hace un rato que no sé de usted, así que cierro esto por ahora. Escriba cuando quiera.',
+  ended: 'Esta conversación queda cerrada. Escriba cuando quiera.',
   didYouMean: '¿Quería decir una de estas?',
   neither: 'Ninguna de estas',
 

@@ -16,6 +16,7 @@ export const fr: Texts = {
   unreadable: 'Je ne peux pas lire ce type de message. Dites-le-moi avec des mots, s’il vous plaît.',
   help: 'Répondez avec vos propres mots, écrivez « recommencer » pour reprendre au début ou « une personne » pour parler à quelqu’un.',
   goodbye: 'Je n’ai plus de nouvelles de vous, je ferme donc pour le moment. Écrivez quand vous voulez.',
+  ended: 'Cette conversation est maintenant close. Écrivez quand vous voulez.',
   didYouMean: 'Vouliez-vous dire l’une de ces choses ?',
   neither: 'Aucune',
 

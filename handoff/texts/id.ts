@@ -15,6 +15,7 @@ export const id: Texts = {
   unreadable: 'Saya tidak bisa membaca pesan jenis ini. Tolong tuliskan dengan kata-kata.',
   help: 'Jawab dengan kata-kata Anda sendiri, tulis “mulai lagi” untuk mengulang, atau “orang” untuk berbicara dengan seseorang.',
   goodbye: 'Sudah lama tidak ada kabar, jadi saya tutup dulu. Silakan tulis lagi kapan saja.',
+  ended: 'Percakapan ini sudah ditutup. Silakan tulis lagi kapan saja.',
   didYouMean: 'Apakah maksud Anda salah satu dari ini?',
   neither: 'Bukan semuanya',
 

@@ -15,6 +15,7 @@ export const pt: Texts = {
   unreadable: 'Não consigo ler este tipo de mensagem. Por favor, escreva com palavras.',
   help: 'Responda com as suas palavras, escreva “começar de novo” para recomeçar ou “uma pessoa” para falar com alguém.',
   goodbye: 'Há algum tempo que não recebo notícias, por isso fecho por agora. Escreva quando quiser.',
+  ended: 'Esta conversa está encerrada. Escreva quando quiser.',
   didYouMean: 'Quis dizer uma destas?',
   neither: 'Nenhuma destas',
 

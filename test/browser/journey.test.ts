@@ -25,7 +25,7 @@ describe.skipIf(browserPath() === null)('from the bot to a person and back', { t
     await customer.hears(number)
     await customer.press('Talk to a person')
     await customer.hears(connecting)
-    await customer.reads('A person will be with you soon')
+    await customer.reads('Waiting for a person')
     await customer.write('It has been two weeks')
 
     const row = niamh.page.locator('.row', { hasText: 'Visitor' })

@@ -28,7 +28,7 @@ describe.skipIf(browserPath() === null)('the web-chat widget talks', { timeout: 
 
     await visit.reads('An automatic assistant answers')
     visit.host().answering({ who: 'queue' })
-    await visit.reads('A person will be with you soon')
+    await visit.reads('Waiting for a person')
     visit.host().answering({ who: 'person', name: 'Niamh' })
     await visit.reads('Niamh answers you')
     await expect.poll(() => visit.host().told.some((frame) => frame.includes('"seen"'))).toBe(true)

@@ -13,7 +13,13 @@ export async function check(
 ): Promise<Row[]> {
   const me = await ask('getMe').catch(wordsOf)
   if (typeof me === 'string')
-    return [{ name: 'Token', ok: false, help: `${me} Ask @BotFather for the token and set it anew.` }]
+    return [
+      {
+        name: 'Token',
+        ok: false,
+        help: `${me} Look at the token that @BotFather gave, and at the address of the API.`,
+      },
+    ]
   const info = await ask('getWebhookInfo').catch(wordsOf)
   if (!Value.Check(Info, info))
     return [token, { name: 'Receiving', ok: false, help: typeof info === 'string' ? info : strange }]

@@ -17,7 +17,7 @@ export function Accept({ first = false }: { first?: boolean }) {
       call<Me>('POST', '/api/login/accept', body),
     onSuccess: (me) => {
       client.setQueryData(['me'], me)
-      go(first ? '/accounts' : '/inbox/queue', { replace: true })
+      go('/inbox/queue', { replace: true })
     },
   })
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -11,7 +11,7 @@ export const de: Texts = {
   bot: 'Assistent (Bot)',
   human: 'Ein Mensch',
   byBot: 'Ein automatischer Assistent antwortet',
-  byQueue: 'Gleich ist ein Mensch für Sie da',
+  byQueue: 'Sie warten auf einen Menschen',
   byPerson: '{name} antwortet Ihnen',
   typing: 'Es wird geschrieben',
   unread: 'Neue Nachrichten: {count}',

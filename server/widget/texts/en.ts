@@ -11,7 +11,7 @@ export const en: Texts = {
   bot: 'Assistant (bot)',
   human: 'A person',
   byBot: 'An automatic assistant answers',
-  byQueue: 'A person will be with you soon',
+  byQueue: 'Waiting for a person',
   byPerson: '{name} answers you',
   typing: 'Somebody is writing',
   unread: 'New messages: {count}',

@@ -11,7 +11,7 @@ export const es: Texts = {
   bot: 'Asistente (bot)',
   human: 'Una persona',
   byBot: 'Responde un asistente automático',
-  byQueue: 'Una persona te atenderá pronto',
+  byQueue: 'En espera de una persona',
   byPerson: 'Te responde {name}',
   typing: 'Están escribiendo',
   unread: 'Mensajes nuevos: {count}',

@@ -11,7 +11,7 @@ export const fr: Texts = {
   bot: 'Assistant (robot)',
   human: 'Une personne',
   byBot: 'Un assistant automatique répond',
-  byQueue: 'Une personne sera bientôt avec vous',
+  byQueue: 'En attente d’une personne',
   byPerson: '{name} vous répond',
   typing: 'Quelqu’un écrit',
   unread: 'Nouveaux messages : {count}',

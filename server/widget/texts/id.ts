@@ -11,7 +11,7 @@ export const id: Texts = {
   bot: 'Asisten (bot)',
   human: 'Petugas',
   byBot: 'Asisten otomatis menjawab',
-  byQueue: 'Petugas akan segera melayani Anda',
+  byQueue: 'Menunggu petugas',
   byPerson: '{name} menjawab Anda',
   typing: 'Sedang menulis',
   unread: 'Pesan baru: {count}',

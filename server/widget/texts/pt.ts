@@ -11,7 +11,7 @@ export const pt: Texts = {
   bot: 'Assistente (robô)',
   human: 'Uma pessoa',
   byBot: 'Um assistente automático responde',
-  byQueue: 'Uma pessoa já vai atender você',
+  byQueue: 'À espera de uma pessoa',
   byPerson: '{name} responde a você',
   typing: 'Alguém está escrevendo',
   unread: 'Mensagens novas: {count}',
