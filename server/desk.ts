@@ -1,6 +1,5 @@
 import type { Entry } from '../bots/entry.ts'
 import { brief } from '../handoff/brief.ts'
-import type { Accounts } from './accounts.ts'
 import type { Counts, Detail, Line, Me, Summary, View } from './api.ts'
 import type { People } from './people.ts'
 import type { Conversation, ConversationQuery, ReadEntry, Store } from './store.ts'
@@ -8,12 +7,7 @@ import type { Conversation, ConversationQuery, ReadEntry, Store } from './store.
 export type Desk = ReturnType<typeof createDesk>
 
 /** What the dashboard shows, read from the store: lines of the inbox, one conversation, its journal. */
-export function createDesk(needs: {
-  store: Store
-  people: People
-  accounts: () => Accounts
-  clock: () => number
-}) {
+export function createDesk(needs: { store: Store; people: People; clock: () => number }) {
   const { store, people, clock } = needs
 
   async function names(): Promise<Map<string, string>> {

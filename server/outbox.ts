@@ -103,5 +103,5 @@ export function createOutbox(needs: {
     clearTimeout(late)
   }
 
-  return { nudge, close, busy: () => running.size > 0 }
+  return { nudge, close }
 }

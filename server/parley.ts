@@ -93,7 +93,7 @@ export async function openParley(needs: {
     receive: engine.receive,
   })
   const people = createPeople({ store, clock })
-  const desk = createDesk({ store, people, accounts: () => accounts, clock })
+  const desk = createDesk({ store, people, clock })
   const app = await buildApp(
     {
       store,

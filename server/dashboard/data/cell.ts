@@ -55,5 +55,7 @@ export function writeStored(name: string, text: string | null): void {
   try {
     if (text === null) localStorage.removeItem(name)
     else localStorage.setItem(name, text)
-  } catch {}
+  } catch {
+    // the browser keeps nothing here
+  }
 }

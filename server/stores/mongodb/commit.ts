@@ -1,4 +1,5 @@
 import type { Commit, Store, StoreOptions } from '../../store.ts'
+import { tagged } from '../../tags.ts'
 import { outboxFields } from './change.ts'
 import type { Database } from './connect.ts'
 import { reserve, tidy } from './desk.ts'
@@ -109,15 +110,6 @@ function next(turn: Commit, before: ConversationRow | null, { clock }: StoreOpti
 
 function ms(time: string | undefined): number | null {
   return time === undefined ? null : Date.parse(time)
-}
-
-function tagged(tags: string[], turn: Commit): string[] {
-  let next = tags
-  for (const record of turn.records) {
-    if (record.type !== 'tag') continue
-    next = [...new Set([...next, ...record.add])].filter((tag) => !record.remove.includes(tag))
-  }
-  return next
 }
 
 function holders(held: string[], { free, reserve }: Commit): string[] {

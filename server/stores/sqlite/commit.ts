@@ -1,5 +1,6 @@
 import type { State } from '../../../flows/state.ts'
 import type { Commit, Store, StoreOptions } from '../../store.ts'
+import { tagged } from '../../tags.ts'
 import { arrange, sweep } from './arrange.ts'
 import { describe } from './contacts.ts'
 import { hasRoom, hold } from './desk.ts'
@@ -61,15 +62,6 @@ function queued({ state }: Commit): State['waiting'] {
 
 function ms(time: string | undefined): number | null {
   return time === undefined ? null : Date.parse(time)
-}
-
-function tagged(tags: string[], turn: Commit): string[] {
-  let next = tags
-  for (const record of turn.records) {
-    if (record.type !== 'tag') continue
-    next = [...new Set([...next, ...record.add])].filter((tag) => !record.remove.includes(tag))
-  }
-  return next
 }
 
 function tally({ sql }: Database, turn: Commit, before: Row | undefined): void {
