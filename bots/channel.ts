@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox'
-import type { By, CustomerEvent, PlatformEvent } from './entry.ts'
+import type { By, Cost, CustomerEvent, PlatformEvent } from './entry.ts'
 import type { Json, Message } from './message.ts'
 
 /**
@@ -8,6 +8,8 @@ import type { Json, Message } from './message.ts'
  */
 export interface Channel<Settings = unknown, Call = unknown> {
   title: string
+  /** Why nobody can connect it live, in words, where the platform is closed to bots; shown wherever it is named. */
+  closed?: string
   /** Names the settings of an account, and is the dashboard's form. `secret: true` marks what is never shown again. */
   settings: TSchema
   limits: Limits
@@ -15,12 +17,15 @@ export interface Channel<Settings = unknown, Call = unknown> {
   platformId?(settings: Settings): string | null
   /** Why an account with these settings cannot work, in words; null when it can. */
   off(settings: Settings): string | null
-  /** Whether the platform sent this, over the raw bytes and in constant time. Never throws. */
-  verify(request: WebhookRequest, settings: Settings): boolean
+  /**
+   * Whether the platform sent this, over the raw bytes and in constant time; `keys` are what `connect` fetched, if it
+   * fetches any. Never throws.
+   */
+  verify(request: WebhookRequest, settings: Settings, keys?: Json): boolean | Promise<boolean>
   /** Handshakes, and bodies a platform needs at once; null for an ordinary delivery. */
   answer?(request: WebhookRequest, settings: Settings): Answer | null
   /** What a delivery that was stored is answered with, where the platform minds; else a line of JSON. */
-  stored?: Answer
+  stored?(request: WebhookRequest, settings: Settings): Answer
   /** What the delivery tells, item by item; an unknown kind becomes `unsupported`, never an error. */
   parse(request: WebhookRequest, settings: Settings): Inbound[] | Promise<Inbound[]>
   /** The platform's calls for one message that already fits the limits. */
@@ -61,8 +66,18 @@ export interface Inbound {
   raw?: Json
   /** Stored and shown, and not answered: another application has the thread. */
   quiet?: true
+  /** Files that came with it: a media message names one by its `url`. */
+  files?: Attachment[]
   /** The platform's handle for answering this item at once (a button's spinner); best effort. */
   acknowledge?: string
+}
+
+/** A file that was in the delivery itself. */
+export interface Attachment {
+  url: string
+  /** The media type as it was told; what it is, is looked up in its bytes. */
+  type: string
+  body: Uint8Array
 }
 
 /** Who wrote: a user, or a thread. */
@@ -104,26 +119,49 @@ export interface Limits {
   caption: number
   location: boolean
   card: boolean
-  /** How long after the customer's last message a free message may be sent, in ms. */
-  window?: number
+  /** Whether messages that the platform approved beforehand can be sent; elsewhere they are plain text. */
+  templates?: true
+  /** Until when a free message may be sent; absent where any time is right. */
+  window?: Window
   /** How many jobs of one conversation one call may carry. */
   batch: number
 }
 
+/** How long after the customer's last message free messages may be sent, by whom, and how many at the most. */
+export interface Window {
+  botHours: number
+  agentHours: number
+  messages?: number
+}
+
 export interface Connection<Call> {
   /** Sends the calls of one job in order; returns the platform's id of what was sent. Throws DeliveryError. */
-  send(calls: Call[], options: { key: string; signal: AbortSignal }): Promise<{ id: string }>
+  send(calls: Call[], options: { key: string; signal: AbortSignal }): Promise<{ id: string; cost?: Cost }>
   /** Shows that somebody writes. Best effort. */
   typing?(to: Recipient): Promise<void>
   /** Stops the spinner of a pressed button. Best effort. */
   acknowledge?(handle: string): Promise<void>
   /** Fetches a file the customer sent. */
   media?(url: string, signal: AbortSignal): Promise<{ body: ReadableStream<Uint8Array>; type: string }>
+  /** Fetches the public keys that deliveries are verified with; asked anew, at most once a minute, when one fails. */
+  keys?(): Promise<Json>
+  /** The messages that the platform approved beforehand. */
+  templates?(): Promise<Template[]>
   /** Receives without a webhook (polling, IMAP): each batch is appended before the next is asked for. */
   listen?(receive: (items: Inbound[]) => Promise<void>): Promise<void>
   /** Tells whether the account works: a row for each thing looked at, with what to do where it fails. */
   check?(): Promise<{ name: string; ok: boolean; help?: string }[]>
   close(): Promise<void>
+}
+
+/** A message that the platform approved beforehand; `{{1}}` and so on in its text are filled with values. */
+export interface Template {
+  name: string
+  /** BCP 47, as the platform writes it. */
+  language: string
+  text: string
+  /** How many values it takes. */
+  values: number
 }
 
 export interface ConnectionNeeds {
@@ -158,11 +196,11 @@ export interface Log {
 
 /**
  * Why a message did not leave. `retry`: try again, no sooner than `after` ms. `permanent`: this message never
- * will. `blocked`: this customer does not want any. `account`: the account itself is refused. `unknown`: it may
+ * will. `window`: not until the customer writes again. `blocked`: this customer does not want any. `account`: the account itself is refused. `unknown`: it may
  * have arrived.
  */
 export class DeliveryError extends Error {
-  readonly class: 'retry' | 'permanent' | 'blocked' | 'account' | 'unknown'
+  readonly class: 'retry' | 'permanent' | 'window' | 'blocked' | 'account' | 'unknown'
   readonly after: number | undefined
   constructor(
     kind: DeliveryError['class'],

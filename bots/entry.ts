@@ -101,17 +101,26 @@ export type AgentEvent = Static<typeof AgentEvent>
 
 /** What Parley itself learns: what came of its effects, timers, routing, releases. */
 export type OwnEvent =
-  | { type: 'sent'; job: string; id: string; message: Message; twice?: true }
+  | { type: 'sent'; job: string; id: string; message: Message; twice?: true; cost?: Cost }
   | {
       type: 'failed'
       job: string
-      class: 'permanent' | 'blocked' | 'account' | 'dead' | 'unknown'
+      class: 'permanent' | 'window' | 'blocked' | 'account' | 'dead' | 'unknown'
       reason: string
     }
   | { type: 'result'; key: string; exit: 'ok' | 'failed'; value: Json }
   | { type: 'wake'; key: string }
   | { type: 'assign'; agent: string; why: string }
   | { type: 'adopt'; release: number }
+
+/** What a message cost, as far as it can be told beforehand. */
+export interface Cost {
+  amount: number
+  /** ISO 4217 */
+  currency: string
+  /** How many parts of an SMS it was billed as. */
+  segments?: number
+}
 
 export type Event = CustomerEvent | PlatformEvent | AgentEvent | OwnEvent
 

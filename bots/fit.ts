@@ -19,6 +19,8 @@ export function fit(message: Message, limits: Limits): Message[] {
       return card(message, limits)
     case 'location':
       return location(message, limits)
+    case 'template':
+      return limits.templates ? [message] : texts(message.text, limits)
   }
 }
 

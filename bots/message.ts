@@ -59,6 +59,19 @@ export const Message = Type.Union([
     },
     { additionalProperties: false },
   ),
+  Type.Object(
+    {
+      type: Type.Literal('template'),
+      name: Type.String({ minLength: 1, maxLength: 512 }),
+      language: Type.Optional(Type.String({ maxLength: 35 })),
+      values: Type.Array(Type.String({ maxLength: 1024 }), { maxItems: 20 }),
+      text,
+    },
+    {
+      additionalProperties: false,
+      description: 'A message that the platform approved beforehand; `text` is what it says, filled in',
+    },
+  ),
 ])
 export type Message = Static<typeof Message>
 
@@ -67,6 +80,7 @@ export function plainText(message: Message): string {
   switch (message.type) {
     case 'text':
     case 'choice':
+    case 'template':
       return message.text
     case 'choices':
       return [message.text, ...message.choices.map((choice) => `- ${choice.text}`)].join('\n')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import Value from 'typebox/value'
 import type { Channel, Connection, Http, Inbound, Log } from '../bots/channel.ts'
+import { createKeys, type Keys } from './keys.ts'
 import { properties, readAccount, variable } from './settings.ts'
 import type { Store } from './store.ts'
 
@@ -45,6 +46,7 @@ export async function createAccounts(needs: {
   const accounts = new Map<string, Account>()
   const connections = new Map<string, Connection<unknown>>()
   const revisions = new Map<string, number>()
+  const keys = new Map<string, Keys>()
 
   for (const [name, channel] of Object.entries(channels)) {
     const settings = readAccount(name, channel.settings, env) ?? (name === 'web' ? {} : null)
@@ -107,6 +109,7 @@ export async function createAccounts(needs: {
   async function disconnect(id: string): Promise<void> {
     const connection = connections.get(id)
     connections.delete(id)
+    keys.delete(id)
     await connection?.close()
   }
 
@@ -157,6 +160,12 @@ export async function createAccounts(needs: {
     connection: (id: string) => {
       const account = accounts.get(id)
       return account ? connect(account) : null
+    },
+    /** The keys that the account's deliveries are verified with. */
+    keys: (id: string) => {
+      const known = keys.get(id) ?? createKeys({ connection: () => connections.get(id) ?? null, clock, log })
+      keys.set(id, known)
+      return known
     },
     connectAll: () => {
       for (const account of accounts.values()) connect(account)

@@ -21,7 +21,7 @@ export const instagram: Channel<InstagramSettings, PageCall> = {
     caption: 162, // files have none: this is a card's title and words, 80 each, and the blank line between
     location: false,
     card: true,
-    window: 24 * 60 * 60 * 1000,
+    window: { botHours: 24, agentHours: 7 * 24 }, // an agent by the tag HUMAN_AGENT
     batch: 1,
   },
   platformId: ({ accountId }) => accountId ?? null,

@@ -26,7 +26,7 @@ export const sms: Channel<TwilioSettings, TwilioCall> = {
   },
   off: (account) => off(account, 'SMS'),
   verify,
-  stored: nothingToSay,
+  stored: () => nothingToSay,
   parse: (request) => inbound(formOf(request), ''),
   render: (message, to) =>
     render(message, to).map((call) => ({ ...call, body: thrifty(call.body, longest) })),

@@ -27,6 +27,7 @@ function messagesOf(message: Message): messagingApi.Message[] {
   switch (message.type) {
     case 'text':
     case 'choice':
+    case 'template':
       return [say(message.text)]
     case 'choices': {
       const items = message.choices.map((choice) => ({ type: 'action', action: button(choice, message.of) }))

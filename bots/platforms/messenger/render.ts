@@ -39,6 +39,7 @@ function messages(message: Message): Content[] {
   switch (message.type) {
     case 'text':
     case 'choice':
+    case 'template':
       return [say(message.text)]
     case 'choices':
       return [{ ...say(message.text), ...quickReplies(message.choices, message.of) }]

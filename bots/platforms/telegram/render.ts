@@ -22,6 +22,7 @@ export function render(message: Message, to: Recipient): TelegramCall[] {
   switch (message.type) {
     case 'text':
     case 'choice':
+    case 'template':
       return [say(markdown(message.text, 'html'))]
     case 'choices':
       return [say(markdown(message.text, 'html'), keyboard(message.choices, message.of))]

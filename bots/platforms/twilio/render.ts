@@ -13,6 +13,8 @@ export interface TwilioCall {
   place?: { latitude: number; longitude: number }
   /** Shown as buttons where there is a template for them, else numbered. */
   buttons?: { text: string; data: string }[]
+  /** A content template that WhatsApp approved, and what fills it. */
+  template?: { sid: string; values: string[] }
 }
 
 /** The calls that say a message. Source: https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource */
@@ -21,6 +23,8 @@ export function render(message: Message, { id: to }: Recipient): TwilioCall[] {
     case 'text':
     case 'choice':
       return [{ to, body: markdown(message.text, 'plain') }]
+    case 'template':
+      return [{ to, body: message.text, template: { sid: message.name, values: message.values } }]
     case 'choices':
       return [picks(to, message.text, message.choices, message.of)]
     case 'media': {

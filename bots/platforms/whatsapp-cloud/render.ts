@@ -30,6 +30,12 @@ export function render(message: Message, to: Recipient): WhatsAppCall[] {
     case 'text':
     case 'choice':
       return [say(markdown(message.text, 'plain'))]
+    case 'template': {
+      const { name, language = to.language, values } = message
+      const parameters = values.map((text) => ({ type: 'text', text }))
+      const filled = parameters.length > 0 ? { components: [{ type: 'body', parameters }] } : {}
+      return [call('template', { name, language: { code: language }, ...filled })]
+    }
     case 'choices': {
       const body = markdown(message.text, 'plain')
       const buttons = message.choices.length > 0
