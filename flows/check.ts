@@ -8,6 +8,7 @@ import { own } from './own.ts'
 import { patternFault } from './pattern.ts'
 import { silence } from './silence.ts'
 import { spoken } from './spoken.ts'
+import { unset } from './unset.ts'
 
 /** What of a bot its flows are checked against. */
 export interface Checked {
@@ -17,6 +18,8 @@ export interface Checked {
   /** Intents that have phrases; without it intents are not looked at. */
   intents?: readonly string[]
   languages: readonly string[]
+  /** The actions there are; without it they are not looked at. */
+  actions?: readonly string[]
 }
 
 /** Everything that would go wrong with a bot's flows once they are published, in words that say what to do. */
@@ -33,6 +36,7 @@ export function check(flows: readonly Flow[], kinds: Kinds, bot: Checked): Fault
       // a broken exit makes many steps unreachable: one fault at a time
       return faults.length > 0 ? faults : wayFaults(flow, places)
     }),
+    ...unset(flows),
     ...cycles(places),
     ...silence(places, flows, bot.start),
   ]
@@ -100,6 +104,7 @@ function nodeFaults(node: Node, { flow, flows, kinds, bot }: Around): Fault[] {
         ...exitFaults(node, kind, flow, bot),
         ...leadFaults(node, kind, flows),
         ...queueFaults(queueOf(node), bot),
+        ...actionFaults(node, kind, bot),
         ...textFaults(node, kind, bot),
       ]
     : [`There is no kind of step “${node.kind}”${meant(node.kind, Object.keys(kinds))}.`]
@@ -136,6 +141,13 @@ function leadFaults(node: Node, kind: NodeKind, flows: readonly Flow[]): string[
   return led
     .filter((name) => !names.includes(name))
     .map((name) => `It leads into the flow “${name}”, which does not exist${meant(name, names)}.`)
+}
+
+function actionFaults(node: Node, kind: NodeKind, { actions }: Checked): string[] {
+  if (actions === undefined) return []
+  return (kind.actions?.(node.options) ?? [])
+    .filter((name) => !actions.includes(name))
+    .map((name) => `There is no action “${name}”${meant(name, actions)}: it is a file of flows/actions.`)
 }
 
 function queueOf({ options }: Node): string | undefined {

@@ -19,6 +19,8 @@ export interface NodeKind<Options = unknown> {
   exits(options: Options): { must: string[]; may?: string[]; open?: boolean }
   /** Flows the node leads into, so that `check` knows them. */
   flows?(options: Options): string[]
+  /** Actions it has run, so that `check` knows one that does not exist. */
+  actions?(options: Options): string[]
   /** Whether it can stand still, waiting for the customer or a job. */
   waits: boolean
   enter(options: Options, scope: Scope): Move

@@ -44,6 +44,7 @@ export interface ReleaseParts {
 export function readRelease(
   files: { name: string; content: string }[],
   kinds: Kinds,
+  actions?: readonly string[],
 ): { parts: ReleaseParts | null; faults: Fault[] } {
   const faults: Fault[] = []
   const page = files.find((file) => file.name === 'bot.yaml')
@@ -70,7 +71,12 @@ export function readRelease(
         faults.push({ flow: page.name, message: `${field}: write a time such as 30s, 2m or 1h.` })
     const known = Object.values(intents).flatMap((phrases) => Object.keys(phrases))
     faults.push(
-      ...check(flows, kinds, { ...bot, queues: ['default', ...bot.queues], intents: [...new Set(known)] }),
+      ...check(flows, kinds, {
+        ...bot,
+        queues: ['default', ...bot.queues],
+        intents: [...new Set(known)],
+        ...(actions ? { actions } : {}),
+      }),
     )
   }
   return { parts: bot && faults.length === 0 ? { bot, flows, intents } : null, faults }

@@ -13,6 +13,7 @@ import { createFeed } from './feed.ts'
 import { createHints } from './hints.ts'
 import { createHttp } from './http.ts'
 import { callable, load, loadOne, names, shaped } from './load.ts'
+import { misnamed } from './misnamed.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
 import { createReleases, readBotFolder } from './releases.ts'
@@ -47,6 +48,7 @@ export async function openParley(needs: {
     'bots/channels',
     shaped('title', 'settings', 'limits', 'verify', 'parse', 'render', 'connect'),
   )
+  for (const sentence of misnamed(env, channels)) log.warn(sentence)
   const actions = await load<Action>('flows/actions', callable<Action>)
   const plugins = await load<Plugin>('server/plugins', callable<Plugin>)
   const routes = await load<Plugin>('server/routes', callable<Plugin>)

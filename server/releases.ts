@@ -9,6 +9,7 @@ import type { Kinds } from '../flows/node.ts'
 import { type ReleaseParts, readRelease } from '../flows/release.ts'
 import { isOpen } from '../handoff/hours.ts'
 import type { Context, Interpretation } from '../nlu/interpretation.ts'
+import { names } from './load.ts'
 import type { Store } from './store.ts'
 
 /** One release of a bot, with the model that was trained with it. */
@@ -117,15 +118,15 @@ export async function createReleases(needs: {
 /** Reads a bot's folder; throws one error that lists every fault. */
 export async function readBotFolder(folder: string, kinds: Kinds): Promise<ReleaseParts> {
   const path = resolve(folder)
-  const names = await readdir(path).catch(() => {
+  const found = await readdir(path).catch(() => {
     throw new Error(`There is no folder ${path}: set BOT_DIR to the folder of your bot.`)
   })
   const files = await Promise.all(
-    names
+    found
       .filter((name) => name.endsWith('.yaml'))
       .map(async (name) => ({ name, content: await readFile(join(path, name), 'utf8') })),
   )
-  const { parts, faults } = readRelease(files, kinds)
+  const { parts, faults } = readRelease(files, kinds, await names('flows/actions'))
   if (!parts) throw new Error(`The bot in ${path} has faults:\n${faults.map(inWords).join('\n')}`)
   return parts
 }

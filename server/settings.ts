@@ -96,10 +96,18 @@ function readFrom<Schema extends TSchema>(
   }
   const value: unknown = Value.Default(schema, given)
   if (Value.Check(schema, value)) return value
-  const faults = Value.Errors(schema, value).map(
-    (error) => `${nameOf(error.instancePath.slice(1).split('/')[0] ?? '')} ${error.message}`,
-  )
-  throw new Error(`These settings are not right: ${[...new Set(faults)].join('; ')}.`)
+  const faults = Value.Errors(schema, value).map(({ instancePath, keyword, message }) => {
+    const name = instancePath.slice(1).split('/')[0] ?? ''
+    return `${nameOf(name)} ${inWords(properties(schema)[name], keyword, message)}`
+  })
+  throw new Error(`These settings are not right:\n  ${[...new Set(faults)].join('\n  ')}`)
+}
+
+/** A schema's own words for a pattern or a choice help nobody: then it is said what the setting is. */
+function inWords(schema: TSchema | undefined, keyword: string, message: string): string {
+  const described = schema && 'description' in schema ? schema.description : undefined
+  const opaque = ['pattern', 'anyOf', 'const', 'enum'].includes(keyword)
+  return opaque && typeof described === 'string' ? `is not what it should be: ${described}` : message
 }
 
 /** Text becomes what the schema asks for; what does not fit stays text, and the check says so. */

@@ -27,6 +27,7 @@ export const act: NodeKind<Static<typeof Act>> = {
   options: Act,
   onReturn: 'wait',
   exits: () => ({ must: ['ok', 'failed'] }),
+  actions: (options) => [options.act],
   enter: (options) => ({
     ask: [{ act: { name: options.act, input: options.input ?? null }, name: 'act' }],
     then: 'wait',

@@ -53,6 +53,21 @@ describe('names', () => {
       'main.c: It leads into the flow “main2”, which does not exist (did you mean “main”?).',
     ])
   })
+  test('an action that is no file', () => {
+    const flow =
+      '{flow: main, nodes: {a: {act: case_numbr, exits: {ok: z, failed: z}}, z: {say: x, next: e}, e: end}}'
+    expect(faults([flow], { actions: ['case_number'] })).toEqual([
+      'main.a: There is no action “case_numbr” (did you mean “case_number”?): it is a file of flows/actions.',
+    ])
+    expect(faults([flow])).toEqual([])
+  })
+  test('a variable with a slip in its name, and none that comes from outside', () => {
+    expect(
+      faults([
+        '{flow: main, nodes: {a: {set: {order: x}, next: b}, b: {say: "{{ordr}} {{order.id}} {{fromAgent}} {{contact.name}}", next: z}, z: end}}',
+      ]),
+    ).toEqual(['main.b: Nothing sets {{ordr}} (did you mean {{order}}?).'])
+  })
   test('a queue the bot does not have, in a node or a flow', () => {
     expect(
       faults([

@@ -26,7 +26,8 @@ test('every setting that is wrong is named', () => {
   expect(() => readSettings({ PORT: 'many', LOG_LEVEL: 'loud', PUBLIC_URL: 'chat.example.com' })).toThrow(
     /PORT.*LOG_LEVEL|LOG_LEVEL.*PORT/s,
   )
-  expect(() => readSettings({ PORT: '70000' })).toThrow(/PORT/)
+  expect(() => readSettings({ PORT: '70000' })).toThrow(/PORT must be <= 65535/)
+  expect(() => readSettings({ LOG_LEVEL: 'loud' })).toThrow(/debug, info, warn, error or silent/)
 })
 
 test('an account is read from the environment by its channel and the names of its settings', () => {
