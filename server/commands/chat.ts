@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline/promises'
 import { parseArgs } from 'node:util'
+import { keyOf } from '../../bots/entry.ts'
 import { failure } from '../failure.ts'
 import { createLog } from '../log.ts'
 import { openParley, type Parley } from '../parley.ts'
@@ -14,7 +15,8 @@ Talk to the bot in the terminal. Nothing is kept.
   --bot FOLDER  the bot's folder (BOT_DIR, flows/examples/shop)
   --why         show what was understood and the steps taken, for every message
 
-While talking: a number picks a button, /why switches the explanations, /quit ends.`
+While talking: a number picks a button, /why switches the explanations, /back gives the conversation back to
+the bot once it waits for a person, /quit ends.`
 
 const identity = 'web/default/terminal'
 
@@ -33,6 +35,7 @@ async function chat(): Promise<void> {
   await parley.listen()
   let why = values.why
   let shown = 0
+  let waiting = false
   let buttons: { value: string; text: string; of?: string }[] = []
 
   async function show(): Promise<void> {
@@ -47,6 +50,11 @@ async function chat(): Promise<void> {
         buttons = line.message.choices.map((choice) => ({ ...choice, ...(of === undefined ? {} : { of }) }))
       }
     }
+    const [latest] = await parley.store.entries({ identity }, { before: Number.MAX_SAFE_INTEGER, limit: 1 })
+    const conversation = latest && (await parley.store.conversation(latest.conversation))
+    const waits = conversation?.mode === 'waiting'
+    if (waits && !waiting) console.log('  [It waits for a person now. /back gives it to the bot again.]')
+    waiting = waits
   }
 
   const input = createInterface({ input: process.stdin, output: process.stdout, prompt: 'you: ' })
@@ -62,6 +70,9 @@ async function chat(): Promise<void> {
     if (text === '/why') {
       why = !why
       console.log(why ? 'Explanations are on.' : 'Explanations are off.')
+    } else if (text === '/back') {
+      if (!(await giveBack(parley))) console.log('The bot has it.')
+      await show()
     } else if (text) {
       if (!process.stdin.isTTY) console.log(text)
       const button = /^\d+$/.test(text) ? buttons[Number(text) - 1] : undefined
@@ -75,23 +86,41 @@ async function chat(): Promise<void> {
   await parley.close()
 }
 
-/** Appends what was typed and waits until nothing is left to do but timers. */
+/** Appends what was typed and waits for what comes of it. */
 async function say(
-  { engine, store }: Parley,
+  parley: Parley,
   text: string,
   button: { value: string; text: string; of?: string } | undefined,
 ) {
   const id = randomUUID()
   const message = button ? { type: 'choice' as const, ...button } : { type: 'text' as const, text }
-  await engine.receive('web/default', [
+  await parley.engine.receive('web/default', [
     { from: { id: 'terminal' }, once: id, by: 'customer', event: { type: 'message', id, message } },
   ])
-  const [last] = await store.entries({ identity }, { before: Number.MAX_SAFE_INTEGER, limit: 1 })
-  if (!last) return
+  const [last] = await parley.store.entries({ identity }, { before: Number.MAX_SAFE_INTEGER, limit: 1 })
+  if (last) await settled(parley, last.conversation)
+}
+
+/** Does what an agent does who gives the conversation back; false when the bot has it anyway. */
+async function giveBack(parley: Parley): Promise<boolean> {
+  const [last] = await parley.store.entries({ identity }, { before: Number.MAX_SAFE_INTEGER, limit: 1 })
+  const conversation = last && (await parley.store.conversation(last.conversation))
+  if (conversation?.mode !== 'waiting') return false
+  const event = { type: 'release' as const, epoch: conversation.epoch, to: 'here' as const }
+  const n = Number(conversation.id.slice(conversation.id.lastIndexOf('#') + 1))
+  await parley.engine.append(identity, [{ key: keyOf(event, randomUUID()), by: 'agent:terminal', event }], {
+    n,
+  })
+  await settled(parley, conversation.id)
+  return true
+}
+
+/** Waits until nothing is left to do but timers. */
+async function settled({ engine, store }: Parley, conversation: string): Promise<void> {
   for (;;) {
-    await engine.readOn(last.conversation)
-    const jobs = await store.jobs({ conversation: last.conversation, status: null, limit: 50 })
-    const unread = await store.unread(last.conversation, 1)
+    await engine.readOn(conversation)
+    const jobs = await store.jobs({ conversation, status: null, limit: 50 })
+    const unread = await store.unread(conversation, 1)
     if (unread.length === 0 && jobs.every((job) => job.effect.type === 'wake')) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
