@@ -194,6 +194,7 @@ export const texts = {
   modes: { bot: 'with the bot', waiting: 'waiting', human: 'with a person', closed: 'done' },
 
   why: 'Why a person is needed',
+  stands: 'Where it stands',
   collected: 'What the bot learned',
   lastWords: 'Last words',
   path: 'Path through the flow',

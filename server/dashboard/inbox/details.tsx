@@ -20,7 +20,7 @@ export function Details({ detail, view }: { detail: Detail; view: View }) {
       </Link>
       <h2 className="hidden">{texts.details}</h2>
       <section>
-        <h3>{texts.why}</h3>
+        <h3>{brief.reason ? texts.why : texts.stands}</h3>
         <p>{brief.why}</p>
       </section>
       {Object.keys(brief.collected).length > 0 && (
