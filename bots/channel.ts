@@ -26,6 +26,11 @@ export interface Channel<Settings = unknown, Call = unknown> {
   answer?(request: WebhookRequest, settings: Settings): Answer | null
   /** What a delivery that was stored is answered with, where the platform minds; else a line of JSON. */
   stored?(request: WebhookRequest, settings: Settings): Answer
+  /**
+   * A delivery to `webhook` that tells nothing, signed as the platform signs: by it the way in is tried. Null where
+   * the account receives otherwise.
+   */
+  sample?(settings: Settings, webhook: string): WebhookRequest | null
   /** What the delivery tells, item by item; an unknown kind becomes `unsupported`, never an error. */
   parse(request: WebhookRequest, settings: Settings): Inbound[] | Promise<Inbound[]>
   /** The platform's calls for one message that already fits the limits. */
@@ -97,6 +102,8 @@ export interface Recipient {
   id: string
   address: Json
   author: By
+  /** The name of the agent who writes, where one does. */
+  name?: string
   /** The job's key, for platforms that take an idempotency key. */
   key: string
   language: string
@@ -157,6 +164,8 @@ export interface Connection<Call> {
 /** A message that the platform approved beforehand; `{{1}}` and so on in its text are filled with values. */
 export interface Template {
   name: string
+  /** What it is called, where its name says nothing to people. */
+  title?: string
   /** BCP 47, as the platform writes it. */
   language: string
   text: string
@@ -165,8 +174,10 @@ export interface Template {
 }
 
 export interface ConnectionNeeds {
-  /** The one guarded client. `base` opens exactly that origin, which is a setting of the account. */
+  /** The one guarded client. `trusted` opens exactly that origin, which is a setting of the account. */
   http: Http
+  /** The same client, for files. */
+  fetch: Fetch
   clock: () => number
   log: Log
   /** The address under which the platform reaches this account's webhook; null without a public address. */
@@ -177,7 +188,7 @@ export type Http = (request: {
   url: string
   method?: string
   headers?: Record<string, string>
-  body?: string
+  body?: string | Uint8Array
   /** For the whole exchange, ms. */
   timeout: number
   /** The largest answer, bytes. */
@@ -186,6 +197,17 @@ export type Http = (request: {
   /** An origin that the operator set, so that it may also be a private address. */
   trusted?: string
 }) => Promise<{ status: number; headers: Record<string, string>; body: string }>
+
+/** A request whose answer is read as it comes; redirects are not followed. The signal ends the reading too. */
+export type Fetch = (request: {
+  url: string
+  method?: string
+  body?: string
+  headers?: Record<string, string>
+  signal: AbortSignal
+  /** An origin that the operator set, so that it may also be a private address. */
+  trusted?: string
+}) => Promise<{ status: number; headers: Record<string, string>; body: ReadableStream<Uint8Array> }>
 
 export interface Log {
   debug(fields: object, text: string): void
@@ -196,8 +218,8 @@ export interface Log {
 
 /**
  * Why a message did not leave. `retry`: try again, no sooner than `after` ms. `permanent`: this message never
- * will. `window`: not until the customer writes again. `blocked`: this customer does not want any. `account`: the account itself is refused. `unknown`: it may
- * have arrived.
+ * will. `window`: not until the customer writes again. `blocked`: this customer does not want any. `account`: the
+ * account itself is refused. `unknown`: it may have arrived.
  */
 export class DeliveryError extends Error {
   readonly class: 'retry' | 'permanent' | 'window' | 'blocked' | 'account' | 'unknown'

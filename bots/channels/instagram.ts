@@ -5,7 +5,7 @@ import { inbound } from '../platforms/messenger/inbound.ts'
 import { type PageCall, render } from '../platforms/messenger/render.ts'
 import { entries } from '../platforms/meta/entries.ts'
 import { handshake } from '../platforms/meta/handshake.ts'
-import { signature } from '../platforms/meta/signature.ts'
+import { metaSample, signature } from '../platforms/meta/signature.ts'
 
 /** Professional accounts of Instagram. Source: https://developers.facebook.com/docs/instagram-platform */
 export const instagram: Channel<InstagramSettings, PageCall> = {
@@ -28,6 +28,7 @@ export const instagram: Channel<InstagramSettings, PageCall> = {
   off,
   verify: (request, { appSecret }) => signature(request, appSecret),
   answer: (request, { verifyToken }) => handshake(request, verifyToken),
+  sample: ({ appSecret }, webhook) => metaSample('instagram', webhook, appSecret),
   parse: (request, { accountId, appId }) => inbound(entries(request, 'instagram'), accountId, appId),
   render: (message, to) => render(message, to, { always: {}, marked: {} }),
   // The token says whose it is, also that of a page whose Instagram account this is.

@@ -5,6 +5,7 @@ import { connect } from '../platforms/line/connect.ts'
 import { inbound } from '../platforms/line/inbound.ts'
 import { type LineCall, longest, render } from '../platforms/line/render.ts'
 import { type LineSettings, settings } from '../platforms/line/settings.ts'
+import { sample } from '../platforms/sample.ts'
 
 /** LINE official accounts. Source: https://developers.line.biz/en/reference/messaging-api/ */
 export const line: Channel<LineSettings, LineCall> = {
@@ -24,6 +25,10 @@ export const line: Channel<LineSettings, LineCall> = {
   },
   off,
   verify,
+  sample: ({ secret = '' }, webhook) => {
+    const body = Buffer.from('{"destination":"","events":[]}')
+    return sample(webhook, body, { 'x-line-signature': signed(body, secret) })
+  },
   parse,
   render,
   connect,
@@ -38,7 +43,11 @@ function off({ secret, token }: LineSettings): string | null {
 /** Source: https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/ */
 function verify({ headers, body }: WebhookRequest, { secret }: LineSettings): boolean {
   if (!secret) return false
-  return equal(headers['x-line-signature'] ?? '', createHmac('sha256', secret).update(body).digest('base64'))
+  return equal(headers['x-line-signature'] ?? '', signed(body, secret))
+}
+
+function signed(body: Buffer, secret: string): string {
+  return createHmac('sha256', secret).update(body).digest('base64')
 }
 
 function parse({ body }: WebhookRequest): Inbound[] {

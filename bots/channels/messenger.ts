@@ -5,7 +5,7 @@ import { mark, type PageCall, render } from '../platforms/messenger/render.ts'
 import { type MessengerSettings, settings } from '../platforms/messenger/settings.ts'
 import { entries } from '../platforms/meta/entries.ts'
 import { handshake } from '../platforms/meta/handshake.ts'
-import { signature } from '../platforms/meta/signature.ts'
+import { metaSample, signature } from '../platforms/meta/signature.ts'
 
 /** Pages of Facebook. Source: https://developers.facebook.com/docs/messenger-platform */
 export const messenger: Channel<MessengerSettings, PageCall> = {
@@ -28,6 +28,7 @@ export const messenger: Channel<MessengerSettings, PageCall> = {
   off,
   verify: (request, { appSecret }) => signature(request, appSecret),
   answer: (request, { verifyToken }) => handshake(request, verifyToken),
+  sample: ({ appSecret }, webhook) => metaSample('page', webhook, appSecret),
   parse: (request, { pageId, appId }) => inbound(entries(request, 'page'), pageId, appId),
   render: (message, to) =>
     render(message, to, { always: { messaging_type: 'RESPONSE' }, marked: { metadata: mark } }),

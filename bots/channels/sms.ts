@@ -4,14 +4,14 @@ import { formOf } from '../platforms/twilio/form.ts'
 import { inbound } from '../platforms/twilio/inbound.ts'
 import { longest, render, type TwilioCall } from '../platforms/twilio/render.ts'
 import { thrifty } from '../platforms/twilio/segments.ts'
-import { off, settings, type TwilioSettings } from '../platforms/twilio/settings.ts'
+import { off, type SmsSettings, smsSettings } from '../platforms/twilio/settings.ts'
 import { nothingToSay } from '../platforms/twilio/twiml.ts'
-import { verify } from '../platforms/twilio/verify.ts'
+import { twilioSample, verify } from '../platforms/twilio/verify.ts'
 
 /** SMS and MMS by Twilio. Source: https://www.twilio.com/docs/messaging */
-export const sms: Channel<TwilioSettings, TwilioCall> = {
+export const sms: Channel<SmsSettings, TwilioCall> = {
   title: 'SMS (Twilio)',
-  settings,
+  settings: smsSettings,
   limits: {
     text: longest,
     unit: 'utf16',
@@ -26,6 +26,7 @@ export const sms: Channel<TwilioSettings, TwilioCall> = {
   },
   off: (account) => off(account, 'SMS'),
   verify,
+  sample: twilioSample,
   stored: () => nothingToSay,
   parse: (request) => inbound(formOf(request), ''),
   render: (message, to) =>

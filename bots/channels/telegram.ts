@@ -1,5 +1,6 @@
 import type { Channel, Inbound, WebhookRequest } from '../channel.ts'
 import { equal } from '../platforms/equal.ts'
+import { sample } from '../platforms/sample.ts'
 import { connect } from '../platforms/telegram/connect.ts'
 import { inbound } from '../platforms/telegram/inbound.ts'
 import { longest, render, type TelegramCall } from '../platforms/telegram/render.ts'
@@ -24,6 +25,10 @@ export const telegram: Channel<TelegramSettings, TelegramCall> = {
   off,
   verify: (request, { secret }) =>
     secret !== undefined && equal(request.headers['x-telegram-bot-api-secret-token'] ?? '', secret),
+  sample: (account, webhook) =>
+    modeOf(account) === 'polling'
+      ? null
+      : sample(webhook, Buffer.from('{}'), { 'x-telegram-bot-api-secret-token': account.secret ?? '' }),
   parse,
   render,
   connect,

@@ -1,7 +1,7 @@
 import type { Channel } from '../channel.ts'
 import { entries } from '../platforms/meta/entries.ts'
 import { handshake } from '../platforms/meta/handshake.ts'
-import { signature } from '../platforms/meta/signature.ts'
+import { metaSample, signature } from '../platforms/meta/signature.ts'
 import { connect } from '../platforms/whatsapp-cloud/connect.ts'
 import { inbound } from '../platforms/whatsapp-cloud/inbound.ts'
 import { render, type WhatsAppCall } from '../platforms/whatsapp-cloud/render.ts'
@@ -29,6 +29,7 @@ export const whatsappCloud: Channel<WhatsAppSettings, WhatsAppCall> = {
   off,
   verify: (request, { appSecret }) => signature(request, appSecret),
   answer: (request, { verifyToken }) => handshake(request, verifyToken),
+  sample: ({ appSecret }, webhook) => metaSample('whatsapp_business_account', webhook, appSecret),
   parse: (request, { phoneNumberId }) =>
     inbound(entries(request, 'whatsapp_business_account'), phoneNumberId),
   render,

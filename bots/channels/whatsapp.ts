@@ -5,7 +5,7 @@ import { inbound } from '../platforms/twilio/inbound.ts'
 import { render, type TwilioCall } from '../platforms/twilio/render.ts'
 import { off, type WhatsAppSettings, whatsappSettings } from '../platforms/twilio/settings.ts'
 import { nothingToSay } from '../platforms/twilio/twiml.ts'
-import { verify } from '../platforms/twilio/verify.ts'
+import { twilioSample, verify } from '../platforms/twilio/verify.ts'
 
 /** WhatsApp by Twilio. Source: https://www.twilio.com/docs/whatsapp */
 export const whatsapp: Channel<WhatsAppSettings, TwilioCall> = {
@@ -27,6 +27,7 @@ export const whatsapp: Channel<WhatsAppSettings, TwilioCall> = {
   },
   off: (account) => off(account, 'WHATSAPP'),
   verify,
+  sample: twilioSample,
   stored: () => nothingToSay,
   parse: (request) => inbound(formOf(request), 'whatsapp:'),
   render,

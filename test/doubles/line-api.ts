@@ -22,11 +22,13 @@ export async function startLineApi(token: string) {
   const keys = new Set<string>()
   const files = new Map<string, string>()
   const webhook = { endpoint: '', active: true }
+  const tried = { success: true, statusCode: 200, reason: 'OK', detail: '200' }
   let messages = 1000
 
   const answers: Record<string, (call: StandInCall) => StandInAnswer> = {
     'GET /v2/bot/info': () => ok({ userId: 'Ub0t', displayName: 'Example Shop' }),
     'GET /v2/bot/channel/webhook/endpoint': () => ok(webhook),
+    'POST /v2/bot/channel/webhook/test': () => ok(tried),
     'POST /v2/bot/chat/loading/start': () => ({ status: 202, body: '{}' }),
     'POST /v2/bot/message/reply': (call) => {
       const { replyToken, messages } = JSON.parse(call.body)
@@ -63,6 +65,8 @@ export async function startLineApi(token: string) {
     ...standIn,
     /** Where LINE believes that it delivers. */
     webhook,
+    /** How its test delivery goes. */
+    tried,
     /** Makes a reply token one that has run out. */
     expire: (replyToken: string) => void tokens.add(replyToken),
     /** Keeps a file that a customer sent. */

@@ -68,12 +68,18 @@ export function connect(settings: LineSettings, needs: ConnectionNeeds): Connect
       )
     },
     async media(url, signal) {
+      const trusted = settings.dataBase
       const [, id] = /^line:([\w-]{1,100})$/.exec(url) ?? []
-      if (id === undefined) throw new Error('This is no file of LINE.')
-      const address = new URL(`/v2/bot/message/${id}/content`, settings.dataBase)
-      return download(address, { authorization }, signal)
+      if (id !== undefined) {
+        const address = new URL(`/v2/bot/message/${id}/content`, trusted)
+        return download(needs.fetch, address, { headers: { authorization }, signal, trusted })
+      }
+      const picture = URL.parse(url)
+      if (picture?.protocol !== 'https:' || !/\.line-scdn\.net$/.test(picture.hostname))
+        throw new Error('This is no file of LINE.')
+      return download(needs.fetch, picture, { headers: {}, signal, trusted })
     },
-    check: () => check(ask, needs.webhook),
+    check: () => check((path, say) => (say ? post(path, say) : ask(path)), needs.webhook),
     close: async () => undefined,
   }
 }

@@ -2,7 +2,6 @@ import Type from 'typebox'
 import { type Connection, type ConnectionNeeds, DeliveryError } from '../../channel.ts'
 import type { Json } from '../../message.ts'
 import { fits } from '../fits.ts'
-import { closed } from '../meta/failure.ts'
 import { type GraphAccount, graph } from '../meta/graph.ts'
 import { send } from '../meta/send.ts'
 import { check } from './check.ts'
@@ -14,7 +13,7 @@ export function connect(
   needs: ConnectionNeeds,
 ): Connection<PageCall> {
   const { own, who } = account
-  const api = graph(account, needs.http)
+  const api = graph(account, needs)
   const closing = new AbortController()
   const within = () => AbortSignal.any([closing.signal, AbortSignal.timeout(10_000)])
 
@@ -29,7 +28,7 @@ export function connect(
       send(calls, signal, ({ body, late }) =>
         post(body, signal).catch((error: unknown) => {
           // It was refused, so nothing has arrived. An agent may still answer, under the tag.
-          const may = late !== undefined && error instanceof DeliveryError && error.message.startsWith(closed)
+          const may = late !== undefined && error instanceof DeliveryError && error.class === 'window'
           if (!may) throw error
           return post(late, signal)
         }),

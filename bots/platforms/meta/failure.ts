@@ -17,7 +17,7 @@ export function failure(answer: Answered, { who, token }: { who: string; token: 
   const numbers = [code, subcode].filter((number) => number !== undefined).join('/')
   const told = `${who} said: ${[numbers, words].filter(Boolean).join(' ')}`
   const said = token === '' ? told : told.replaceAll(token, '…')
-  if (isClosed(code, subcode)) return new DeliveryError('permanent', `${closed} ${said}`)
+  if (isClosed(code, subcode)) return new DeliveryError('window', `${closed} ${said}`)
   const kind = kindOf(code, subcode) ?? (error.is_transient === true ? 'retry' : byStatus(answer.status))
   const after = kind === 'retry' ? pause(answer, code) : null
   return new DeliveryError(kind, said, after === null ? {} : { after })
@@ -26,7 +26,7 @@ export function failure(answer: Answered, { who, token }: { who: string; token: 
 type Answered = Awaited<ReturnType<Http>>
 
 /** How the reason begins when the customer wrote too long ago for a free message. */
-export const closed = 'The customer wrote too long ago to be answered freely.'
+const closed = 'The customer wrote too long ago to be answered freely.'
 
 const number = Type.Optional(Type.Integer())
 const text = Type.Optional(Type.String())
@@ -51,7 +51,7 @@ const accounts = [0, 3, 10, 102, 190, 368, 131005, 131031, 131042, 131048, 13301
 
 function kindOf(code = -1, subcode = -1): DeliveryError['class'] | null {
   if (retried.includes(code)) return 'retry'
-  if (code === 551 || code === 131050) return 'blocked'
+  if (code === 551) return 'blocked' // 131050 is about marketing alone: other messages still arrive
   if (accounts.includes(code) || (code >= 200 && code < 300)) return 'account'
   // The page or number does not exist, or the token may not touch it.
   if (code === 100 && subcode === 33) return 'account'

@@ -1,4 +1,4 @@
-import type { Http } from '../../channel.ts'
+import type { ConnectionNeeds } from '../../channel.ts'
 import type { Json } from '../../message.ts'
 import { download } from '../download.ts'
 import { exchange } from '../exchange.ts'
@@ -8,7 +8,7 @@ import { json } from './json.ts'
 export type Graph = ReturnType<typeof graph>
 
 /** The Graph API as one account sees it. Every error is a DeliveryError, and none tells the token. */
-export function graph(account: GraphAccount, http: Http) {
+export function graph(account: GraphAccount, { http, fetch }: Pick<ConnectionNeeds, 'http' | 'fetch'>) {
   const { token = '', apiBase, version, who } = account
   const headers = { authorization: `Bearer ${token}` }
   const origin = URL.parse(apiBase)?.origin ?? apiBase
@@ -31,7 +31,7 @@ export function graph(account: GraphAccount, http: Http) {
       const target = URL.parse(url)
       if (!target || !(target.origin === origin || isMeta(target)))
         throw new Error(`This is no file of ${who}.`)
-      return download(target, withToken ? headers : {}, signal)
+      return download(fetch, target, { headers: withToken ? headers : {}, signal, trusted: origin })
     },
   }
 }

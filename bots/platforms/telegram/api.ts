@@ -1,15 +1,16 @@
 import { Agent } from 'node:https'
 import { Telegram, TelegramError } from 'telegraf'
 import Type from 'typebox'
-import type { Http } from '../../channel.ts'
+import type { ConnectionNeeds } from '../../channel.ts'
 import type { Json } from '../../message.ts'
+import { download } from '../download.ts'
 import { fits } from '../fits.ts'
 import { failure } from './failure.ts'
 
 export type Api = ReturnType<typeof api>
 
 /** The Bot API of one bot. Every error is a DeliveryError, and none tells the token. */
-export function api(token: string, base: string, http: Http) {
+export function api(token: string, base: string, { http, fetch }: Pick<ConnectionNeeds, 'http' | 'fetch'>) {
   // Sockets are closed before Telegram would, so that few messages meet a connection that is already gone.
   const agent = new Agent({ keepAlive: true, timeout: 15_000 })
   const client: Client = new Telegram(token, { apiRoot: base, agent, webhookReply: false })
@@ -49,12 +50,9 @@ export function api(token: string, base: string, http: Http) {
       signal: AbortSignal,
     ): Promise<{ body: ReadableStream<Uint8Array>; type: string }> {
       const url = new URL(`./file/bot${token}/${path}`, base)
-      const answer = await fetch(url, { signal, redirect: 'error' }).catch((error: unknown) => {
+      return download(fetch, url, { headers: {}, signal, trusted: base }).catch((error: unknown) => {
         throw failure(error, token)
       })
-      if (!answer.ok || answer.body === null)
-        throw new Error(`Telegram did not give the file: ${answer.status}.`)
-      return { body: answer.body, type: answer.headers.get('content-type') ?? 'application/octet-stream' }
     },
 
     close: () => agent.destroy(),

@@ -13,7 +13,7 @@ import { modeOf, type TelegramSettings } from './settings.ts'
 /** Opens a bot: it sends, and receives by the webhook it asks Telegram for, or by polling. */
 export function connect(settings: TelegramSettings, needs: ConnectionNeeds): Connection<TelegramCall> {
   const token = settings.token ?? ''
-  const bot = api(token, settings.apiBase, needs.http)
+  const bot = api(token, settings.apiBase, needs)
   const closing = new AbortController()
   const polls = modeOf(settings) === 'polling'
   let running: Promise<void> = Promise.resolve()

@@ -13,6 +13,7 @@ export function failure(answer: Awaited<ReturnType<Http>>): DeliveryError {
     return new DeliveryError('retry', said, after === undefined ? {} : { after })
   }
   if (isStopped(code)) return new DeliveryError('blocked', said)
+  if (code === 63016) return new DeliveryError('window', said)
   if (status === 401 || status === 403 || ours.has(code)) return new DeliveryError('account', said)
   return new DeliveryError('permanent', said)
 }
@@ -26,7 +27,7 @@ export function reasonOf(code: number, said: string): string {
 
 /** Whether an error says that the customer wants no messages. */
 export function isStopped(code: number): boolean {
-  return code === 21610 || code === 63014 || code === 63033
+  return [21610, 63014, 63032, 63033].includes(code)
 }
 
 /** Too many at once, or a fault that goes by. */

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox'
+import { pattern } from './prices.ts'
 
 /** What connects a number of Twilio's. */
-export const settings = Type.Object(
+const settings = Type.Object(
   {
     accountSid: Type.Optional(
       Type.String({
@@ -39,6 +40,23 @@ export const settings = Type.Object(
 )
 export type TwilioSettings = Static<typeof settings>
 
+/** What connects a number for SMS. */
+export const smsSettings = Type.Object(
+  {
+    ...settings.properties,
+    prices: Type.Optional(
+      Type.String({
+        maxLength: 10_000,
+        pattern,
+        description:
+          'What one part of an SMS costs, by how a number begins, such as "USD 1=0.0083 44=0.0463 4477=0.05" (the longest beginning counts); when empty, no cost is kept',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+export type SmsSettings = Static<typeof smsSettings>
+
 /** What connects a WhatsApp sender of Twilio's. */
 export const whatsappSettings = Type.Object(
   {
@@ -50,6 +68,11 @@ export const whatsappSettings = Type.Object(
           'Content templates (HX…) of the kind quick reply with one, two and three buttons, separated by commas: {{1}} is the text, {{2}} and {{3}} the title and id of the first button, and so on; when empty, choices are numbered',
       }),
     ),
+    contentBase: Type.String({
+      default: 'https://content.twilio.com',
+      pattern: '^https?://\\S+$',
+      description: 'The address where Twilio keeps content templates',
+    }),
     messagingBase: Type.String({
       default: 'https://messaging.twilio.com',
       pattern: '^https?://\\S+$',

@@ -1,5 +1,10 @@
-import { validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js'
+import {
+  getExpectedTwilioSignature,
+  validateRequest,
+  validateRequestWithBody,
+} from 'twilio/lib/webhooks/webhooks.js'
 import type { WebhookRequest } from '../../channel.ts'
+import { sample } from '../sample.ts'
 import { formOf } from './form.ts'
 import type { TwilioSettings } from './settings.ts'
 
@@ -20,6 +25,17 @@ export function verify(request: WebhookRequest, { authToken, publicUrl }: Twilio
       return false // a Host that is no part of an address
     }
   })
+}
+
+/** A form that tells nothing, signed as Twilio signs what it sends to this address. */
+export function twilioSample(
+  { accountSid = '', authToken = '' }: TwilioSettings,
+  webhook: string,
+): WebhookRequest {
+  const form = { AccountSid: accountSid }
+  const signature = getExpectedTwilioSignature(authToken, webhook, form)
+  const body = Buffer.from(new URLSearchParams(form).toString())
+  return sample(webhook, body, { 'x-twilio-signature': signature }, 'application/x-www-form-urlencoded')
 }
 
 /** Where Twilio may have called; a proxy may have taken the port or the encryption away. */

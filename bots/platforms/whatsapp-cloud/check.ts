@@ -19,8 +19,27 @@ export async function check(
     return [{ name: 'Access token', ok: false, help: 'WhatsApp gave an answer that is none.' }]
   return [
     { name: 'Access token', ok: true },
+    ...permissions(await ask('me/permissions').catch(() => null)),
     receiving(Object.values(found.webhook_configuration ?? {}), webhook),
     quality(found.quality_rating),
+  ]
+}
+
+const Granted = Type.Object({
+  data: Type.Array(Type.Object({ permission: Type.String(), status: Type.String() }), { minItems: 1 }),
+})
+
+/** Not every kind of token may ask what it is allowed: then nothing is said of it. */
+function permissions(told: unknown): Row[] {
+  if (!fits(Granted, told)) return []
+  const name = 'Permissions'
+  const granted = told.data.filter(({ status }) => status === 'granted').map(({ permission }) => permission)
+  const missing = ['whatsapp_business_messaging', 'whatsapp_business_management'].filter(
+    (permission) => !granted.includes(permission),
+  )
+  if (missing.length === 0) return [{ name, ok: true }]
+  return [
+    { name, ok: false, help: `Give the system user's token ${missing.join(' and ')}, and set it anew.` },
   ]
 }
 

@@ -7,10 +7,11 @@ import { check } from './check.ts'
 import { file } from './content.ts'
 import type { WhatsAppCall } from './render.ts'
 import type { WhatsAppSettings } from './settings.ts'
+import { templates } from './templates.ts'
 
 /** Opens a number of the WhatsApp Business Platform. */
 export function connect(settings: WhatsAppSettings, needs: ConnectionNeeds): Connection<WhatsAppCall> {
-  const api = graph({ ...settings, who: 'WhatsApp' }, needs.http)
+  const api = graph({ ...settings, who: 'WhatsApp' }, needs)
   const number = settings.phoneNumberId ?? ''
   const closing = new AbortController()
   const within = () => AbortSignal.any([closing.signal, AbortSignal.timeout(10_000)])
@@ -41,6 +42,9 @@ export function connect(settings: WhatsAppSettings, needs: ConnectionNeeds): Con
       const { body, type } = await api.file(found.url, signal, true)
       return { body, type: found.mime_type ?? type }
     },
+    ...(settings.wabaId === undefined
+      ? {}
+      : { templates: () => templates((path) => api.call(path, within()), settings.wabaId ?? '') }),
     check: () => check((path) => api.call(path, within()), number, needs.webhook),
     async close() {
       closing.abort()

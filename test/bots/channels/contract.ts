@@ -32,6 +32,8 @@ export interface Subject<Settings, Call> {
   /** What the customer sees of a call, and the longest data a button may carry, bytes. */
   shown(call: Call): Shown
   buttonBytes: number
+  /** A genuine delivery of long ago, where the platform signs its time too. */
+  stale?(body: string): WebhookRequest
   /** A stand-in for the platform; null where nothing is delivered. */
   platform: (() => Promise<Platform<Settings>>) | null
 }
@@ -46,6 +48,10 @@ export interface Platform<Settings> {
   settings: Settings
   /** Makes the next message fail. */
   fail(how: 'busy' | 'broken' | 'refused' | 'blocked' | 'account' | 'silent' | 'closed'): void
+  /** Makes the next message come too late, where the platform has a window. */
+  late?(): void
+  /** The platform tells of nobody that they block us. */
+  tellsNoBlock?: true
   /** When the next message has arrived there. */
   arrived(): Promise<unknown>
   close(): Promise<void>
@@ -65,6 +71,19 @@ export function channelContract<Settings, Call>(subject: Subject<Settings, Call>
 
     for (const [name, request] of Object.entries(subject.forged(bodies[0] ?? '')))
       test(`is not believed: ${name}`, () => expect(channel.verify(request, settings)).toBe(false))
+
+    const { stale } = subject
+    test.runIf(stale)('is not believed when it comes again after long', () => {
+      for (const body of bodies) expect(channel.verify(stale?.(body) ?? genuine(body), settings)).toBe(false)
+    })
+
+    test('is tried by a sample, which tells nothing', async () => {
+      const sample = channel.sample?.(settings, sampleAt)
+      if (!sample) return
+      expect(channel.verify(sample, settings)).toBe(true)
+      expect(await channel.parse(sample, settings)).toEqual([])
+      expect(channel.verify({ ...sample, headers: {}, query: {} }, settings)).toBe(false)
+    })
 
     test.each(Object.entries(subject.fixtures))('becomes what it tells: %s', async (_, { body, becomes }) => {
       const items = await parsed(body)
@@ -177,6 +196,32 @@ export function channelContract<Settings, Call>(subject: Subject<Settings, Call>
       )
     })
 
+    test.each(longTexts)('of 10,000 characters is split between them, and loses none: %s', (_, sign) => {
+      const said = `${sign} `.repeat(10_000).slice(0, 10_000).toWellFormed()
+      const wanted = graphemesOf(said)
+      const parts = fitted({ type: 'text', text: said }, limits)
+      const got = parts.flatMap((part) => graphemesOf(part.type === 'text' ? part.text : ''))
+      expect(got.length).toBe(wanted.length)
+      expect(got).toEqual(wanted)
+      for (const part of parts) {
+        const text = part.type === 'text' ? part.text : ''
+        expect(measure(text, limits.unit)).toBeLessThanOrEqual(limits.text)
+      }
+    })
+
+    test('with an emoji at the cut is cut before or after it', () => {
+      fc.assert(
+        fc.property(fc.constantFrom(...emoji), fc.integer({ min: -40, max: 2 }), (sign, off) => {
+          const said = `${'x'.repeat(limits.text + off)}${sign}y`
+          const parts = fitted({ type: 'text', text: said }, limits)
+          const got = parts.flatMap((part) => graphemesOf(part.type === 'text' ? part.text : ''))
+          expect(got).toContain(sign)
+          expect(got.join('')).toBe(said)
+        }),
+        { numRuns: 40 },
+      )
+    })
+
     test('of every kind is shown', () => {
       for (const message of everyKind)
         expect(fitted(message, limits).flatMap((part) => channel.render(part, to))).not.toEqual([])
@@ -227,8 +272,15 @@ function failures<Settings, Call>(
     ['account', 'account'],
     ['closed', 'unknown'],
   ] as const)('is told apart: %s is %s', async (how, kind) => {
+    if (how === 'blocked' && platform.tellsNoBlock) return
     platform.fail(how)
     expect(await refused()).toMatchObject({ name: 'DeliveryError', class: kind })
+  })
+
+  test('is told apart where the customer wrote too long ago', async () => {
+    if (!platform.late) return
+    platform.late()
+    expect(await refused()).toMatchObject({ name: 'DeliveryError', class: 'window' })
   })
 
   test('is unknown when there is none in time', async () => {
@@ -245,12 +297,40 @@ function failures<Settings, Call>(
   })
 }
 
+const { http, fetch } = createHttp()
 /** What a connection needs, for tests: nothing is logged, and there is no public address. */
 export const needs: ConnectionNeeds = {
-  http: createHttp().http,
+  http,
+  fetch,
   clock: () => 1_790_000_000_000,
   log: { debug() {}, info() {}, warn() {}, error() {} },
   webhook: null,
+}
+
+/** Where a sample is delivered; the account's public address, where it has one, is the same. */
+const sampleAt = 'https://chat.example/hooks/channel/shop'
+
+const emoji = ['👩‍👩‍👧‍👦', '🏳️‍🌈', '👍🏽', '🇵🇹', '🙂', 'é̂̃', 'நி']
+const longTexts: [script: string, sign: string][] = [
+  ['Latin', 'Straße'],
+  ['Greek', 'καλημέρα'],
+  ['Cyrillic', 'здравствуйте'],
+  ['Arabic', 'مرحبا'],
+  ['Hebrew', 'שלום'],
+  ['Devanagari', 'नमस्ते'],
+  ['Tamil', 'வணக்கம்'],
+  ['Thai', 'สวัสดี'],
+  ['Han', '今日は良い天気'],
+  ['Hangul', '안녕하세요'],
+  ['emoji', '👩‍👩‍👧‍👦🏳️‍🌈👍🏽'],
+  ['one word of emoji', '🙂'.repeat(500)],
+]
+
+const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' })
+
+/** What a reader sees as characters, blanks left aside. */
+function graphemesOf(text: string): string[] {
+  return [...segmenter.segment(text)].map(({ segment }) => segment).filter((one) => one.trim() !== '')
 }
 
 const everyKind: Message[] = [

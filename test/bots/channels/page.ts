@@ -54,6 +54,7 @@ export function pageContract<Settings extends { apiBase: string; appSecret?: str
           api.calls.length = 0
           api.fail(how[fault])
         },
+        late: () => api.fail(graphError(400, 10, 'Outside of the allowed window', 2018278)),
         arrived: () => api.arrived(({ path }) => path.endsWith('/messages')),
         close: api.close,
       }

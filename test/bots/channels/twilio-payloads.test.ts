@@ -5,6 +5,8 @@ import type { Inbound } from '../../../bots/channel.ts'
 import { sms } from '../../../bots/channels/sms.ts'
 import { whatsapp } from '../../../bots/channels/whatsapp.ts'
 import { verify } from '../../../bots/platforms/twilio/verify.ts'
+import { sms as publishedSms } from '../../fixtures/payloads/sms.ts'
+import { whatsapp as publishedWhatsapp } from '../../fixtures/payloads/whatsapp.ts'
 import { account, request } from './twilio-forms.ts'
 
 /*
@@ -15,32 +17,16 @@ const folder = new URL('../../../../shared/payloads/', import.meta.url)
 const present = ['twilio-sms', 'twilio-whatsapp'].every((name) => existsSync(new URL(name, folder)))
 if (!present) console.warn(`Skipped: there are no published Twilio payloads in ${folder.pathname}`)
 
-const id = 'SMe287d7109a5a925f182f0e07fe5b223b'
-const said = (message: object, more = {}) => [{ type: 'message', id, message, ...more }]
-const consent = (given: boolean) => [{ type: 'consent', kind: 'messages', given }]
-
-/** What each published form must become. */
-const becomes = {
-  'twilio-sms': {
-    help: said({ type: 'text', text: 'HELP' }),
-    opt_in_start: consent(true),
-    opt_out_stop: consent(false),
-    status_failed_30008: [], // it lacks To, which Twilio sends: see below
-  },
-  'twilio-whatsapp': {
-    button_payload: said(
-      { type: 'choice', value: 'confirm_42', text: 'Confirm' },
-      { replyTo: 'SM0b6e2697aae04182a9f5b5c7a8994c7f' },
-    ),
-    image: said({ type: 'media', kind: 'image', url: 'twilio:ACxxx/MMxx/MExx' }),
-    location: said({ type: 'location', latitude: 12.160894393921, longitude: 75.265205383301 }),
-  },
-} as const
+const becomes = { 'twilio-sms': publishedSms.becomes, 'twilio-whatsapp': publishedWhatsapp.becomes } as const
 
 const parse = {
   'twilio-sms': (body: string) => sms.parse(request('/', body), account),
   'twilio-whatsapp': (body: string) =>
-    whatsapp.parse(request('/', body), { ...account, messagingBase: account.apiBase }),
+    whatsapp.parse(request('/', body), {
+      ...account,
+      contentBase: account.apiBase,
+      messagingBase: account.apiBase,
+    }),
 } satisfies Record<string, (body: string) => Inbound[] | Promise<Inbound[]>>
 
 describe.runIf(present).each(['twilio-sms', 'twilio-whatsapp'] as const)(

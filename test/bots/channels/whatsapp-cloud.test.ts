@@ -45,9 +45,10 @@ channelContract({
   buttonBytes: 200,
   platform: async () => {
     const api = await startGraphApi()
-    // Nothing tells for certain that a customer blocked a number; that they want no more news is told.
-    const how = { ...faults, blocked: graphError(400, 131050, 'User has stopped messages') }
+    const how = { ...faults, blocked: faults.refused }
     return {
+      tellsNoBlock: true, // nothing tells for certain that a customer blocked a number
+      late: () => api.fail(graphError(400, 131047, 'Re-engagement message')),
       settings: { ...settings, apiBase: api.url },
       fail: (name) => {
         api.calls.length = 0

@@ -12,7 +12,11 @@ import { channelContract, type Shown } from './contract.ts'
 import { messages } from './messages.ts'
 import { account, delivery, form, request } from './twilio-forms.ts'
 
-const settings = { ...account, messagingBase: 'http://127.0.0.1:9' }
+const settings = {
+  ...account,
+  contentBase: 'http://127.0.0.1:9',
+  messagingBase: 'http://127.0.0.1:9',
+}
 const folder = new URL('../../fixtures/whatsapp/', import.meta.url)
 const fixture = (name: string) => readFileSync(new URL(`${name}.json`, folder), 'utf8')
 const names = readdirSync(folder).flatMap((file) => (file.endsWith('.json') ? [file.slice(0, -5)] : []))
@@ -51,6 +55,7 @@ channelContract({
         api.calls.length = 0
         api.fail(how[name], sending)
       },
+      late: () => api.fail({ status: 400, body: '{"code":63016,"message":"too late"}' }, sending),
       arrived: () => api.arrived(({ path }) => sending.test(path)),
       close: api.close,
     }
@@ -106,7 +111,7 @@ describe('a call', () => {
 })
 
 test('a free message may be sent for a day', () => {
-  expect(whatsapp.limits.window).toBe(86_400_000)
+  expect(whatsapp.limits.window).toEqual({ botHours: 24, agentHours: 24 })
 })
 
 test('of any message Twilio takes every part, with buttons or without', () => {

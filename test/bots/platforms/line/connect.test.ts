@@ -149,7 +149,9 @@ test('tells in words what does not work', async () => {
     { name: 'Receiving', ok: false, help: expect.stringContaining(`Set the webhook URL to ${webhook}`) },
   ])
   api.webhook.endpoint = webhook
-  expect((await rows()).map(({ ok }) => ok)).toEqual([true, true])
+  expect((await rows()).map(({ ok }) => ok)).toEqual([true, true, true])
+  Object.assign(api.tried, { success: false, statusCode: 401 })
+  expect((await rows())[2]?.help).toContain('set the channel secret anew')
   api.webhook.active = false
   expect((await rows())[1]?.help).toContain('Use webhook')
   expect((await rows({}))[1]?.help).toContain('PUBLIC_URL')

@@ -44,7 +44,7 @@ test("an agent's message leaves under the tag when the customer wrote long ago",
 test("a bot's message does not, and no other refusal is tried again", async () => {
   api.fail(late)
   await expect(open().send(rendered('bot'), { key: 'k', signal })).rejects.toMatchObject({
-    class: 'permanent',
+    class: 'window',
   })
   api.fail(faults.refused)
   await expect(open().send(rendered('agent:ann'), { key: 'k', signal })).rejects.toMatchObject({

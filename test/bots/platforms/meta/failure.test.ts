@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { closed, failure } from '../../../../bots/platforms/meta/failure.ts'
+import { failure } from '../../../../bots/platforms/meta/failure.ts'
 import { graphError } from '../../../doubles/graph-api.ts'
 
 const token = 'EAAB-invented-token'
@@ -10,16 +10,17 @@ const refused = (code: number, subcode?: number, headers?: Record<string, string
 
 test.each([
   ['retry', [1, 2, 4, 613, 1200, 80007, 130429, 131000, 131016, 131056]],
-  ['permanent', [100, 131008, 131009, 131021, 131026, 131047, 131049, 131051, 130472, 132000, 999999]],
+  ['permanent', [100, 131008, 131009, 131021, 131026, 131049, 131050, 131051, 130472, 132000, 999999]],
   ['account', [0, 10, 190, 200, 299, 368, 131031, 131048]],
-  ['blocked', [551, 131050]],
+  ['blocked', [551]],
+  ['window', [131047]],
 ] as const)('a code of the kind %s is known', (kind, codes) => {
   for (const code of codes) expect([code, refused(code).class]).toEqual([code, kind])
 })
 
 test.each([
-  ['a window that closed', 10, 2018278, 'permanent'],
-  ['a window that closed on Instagram', 10, 2534022, 'permanent'],
+  ['a window that closed', 10, 2018278, 'window'],
+  ['a window that closed on Instagram', 10, 2534022, 'window'],
   ['a page that is restricted', 10, 1893063, 'account'],
   ['somebody who is not there', 551, 1545041, 'blocked'],
   ['nobody of this id', 100, 2018001, 'permanent'],
@@ -30,7 +31,7 @@ test.each([
 
 test('a window that closed is told in words', () => {
   for (const error of [refused(131047), refused(10, 2018065), refused(10, 1545041)])
-    expect(error.message).toContain(closed)
+    expect(error.message).toContain('The customer wrote too long ago')
   expect(refused(10).message).toBe('Meta said: 10 It went wrong')
 })
 

@@ -94,8 +94,8 @@ test('sends files and places', async () => {
 
 test.each([
   [21617, 400, 'permanent', 'longer than 1600'],
-  [63016, 400, 'permanent', 'approved templates'],
-  [63032, 400, 'permanent', 'does not let us'],
+  [63016, 400, 'window', 'approved templates'],
+  [63032, 400, 'blocked', 'does not let us'],
   [21610, 400, 'blocked', 'STOP'],
   [63014, 400, 'blocked', 'blocked us'],
   [30008, 400, 'retry', 'Twilio said: 30008'],
