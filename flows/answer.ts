@@ -1,34 +1,63 @@
 import type { Json } from '../bots/message.ts'
 import type { Entity } from '../nlu/interpretation.ts'
 
-/** What kind of answer a question wants. */
-export type AnswerKind = 'text' | 'number' | 'email' | 'phone' | 'date'
+/** What kind of answer a question may want, beside the bot's own entities. */
+export const answerKinds = ['text', 'number', 'email', 'phone', 'date', 'time', 'money', 'url'] as const
 
 /**
- * The value of an answer: a number, a date as `2026-12-31`, a phone number as digits, else the text. An answer in
- * a sentence is taken from what was found in it, if that is one thing. Null when there is no such value.
+ * The value of an answer: a number, a date as `2026-12-31`, a time as `17:00`, a phone number as digits, money as
+ * `{ amount, currency }`, else the text or the entity's value. An answer in a sentence is taken from what was found
+ * in it, if that is one thing. Null when there is no such value.
  */
-export function answer(
-  as: AnswerKind,
-  text: string,
-  language: string,
-  entities: readonly Entity[] = [],
-): Json {
+export function answer(as: string, text: string, language: string, entities: readonly Entity[] = []): Json {
   const said = text.trim()
   if (as === 'text') return said === '' ? null : said
-  const found = entities.filter((entity) => entity.name === as)
-  const read = (words: string) => (words.length > longest ? null : readers[as](words, language))
-  return read(said) ?? (found.length === 1 && found[0] ? read(found[0].value) : null)
+  const values = new Set(entities.filter(({ name }) => name === as).map(({ value }) => value))
+  const [only] = values.size === 1 ? values : []
+  const found = only === undefined ? null : fromEntity(as, only)
+  // who found a phone number knows the country's plan; of all others the answer as a whole counts first
+  if (as === 'phone' && found !== null) return found
+  return (said.length > longest ? null : fromWhole(as, said, language)) ?? found
 }
 
 /** The longest address there is. */
 const longest = 254
 
-const readers: Record<Exclude<AnswerKind, 'text'>, (text: string, language: string) => Json> = {
-  number: readNumber,
-  email: (text) => (/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(text) ? text : null),
-  phone: readPhone,
-  date: readDate,
+function fromWhole(as: string, said: string, language: string): Json {
+  switch (as) {
+    case 'number':
+      return readNumber(said, language)
+    case 'email':
+      return /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(said) ? said : null
+    case 'phone':
+      return readPhone(said)
+    case 'date':
+      return readDate(said, language)
+    default:
+      return null
+  }
+}
+
+/** Entities come in a plain form, whatever the language. */
+function fromEntity(as: string, value: string): Json {
+  switch (as) {
+    case 'number':
+      return /^[-+]?\d{1,30}(\.\d{1,30})?$/.test(value) ? Number(value) : null
+    case 'date':
+      // of a span of two days nobody knows which one is meant
+      return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/.test(value) ? value.slice(0, 10) : null
+    case 'time':
+      return /^\d{2}:\d{2}$/.test(value) ? value : null
+    case 'money': {
+      const [, amount, currency = ''] = /^(-?\d{1,30}(?:\.\d{1,30})?) ([A-Z]{3})$/.exec(value) ?? []
+      return amount === undefined ? null : { amount: Number(amount), currency }
+    }
+    case 'email':
+    case 'phone':
+      return fromWhole(as, value, '')
+    default:
+      return value === '' || value.length > longest ? null : value
+  }
 }
 
 /** Languages that write 1.5 and 1,000; the others write 1,5 and 1.000. */

@@ -1,3 +1,4 @@
+import { answerKinds } from './answer.ts'
 import { cycles } from './cycles.ts'
 import type { Fault, Flow, Node } from './flow.ts'
 import { type Graph, graph, reached } from './graph.ts'
@@ -17,6 +18,8 @@ export interface Checked {
   queues: readonly string[]
   /** Intents that have phrases; without it intents are not looked at. */
   intents?: readonly string[]
+  /** The bot's own entities; without it they are not looked at. */
+  entities?: readonly string[]
   languages: readonly string[]
   /** The actions there are; without it they are not looked at. */
   actions?: readonly string[]
@@ -165,6 +168,7 @@ function queueFaults(queue: string | undefined, bot: Checked): string[] {
 
 function textFaults(node: Node, kind: NodeKind, bot: Checked): string[] {
   return marked(kind.options, node.options).flatMap(({ path, mark, value }) => {
+    if (mark === 'entity') return entityFaults(path, String(value), bot)
     if (mark === 're2') {
       const fault = typeof value === 'string' ? patternFault(value) : null
       return fault === null ? [] : [`“${path}” is no regular expression that can be used: ${fault}.`]
@@ -181,6 +185,13 @@ function textFaults(node: Node, kind: NodeKind, bot: Checked): string[] {
       ...(missing.length > 0 ? [`“${path}” has no text in ${missing.join(', ')}.`] : []),
     ]
   })
+}
+
+function entityFaults(path: string, name: string, { entities }: Checked): string[] {
+  if (entities === undefined || entities.includes(name)) return []
+  return [
+    `“${path}” is “${name}”, which is no entity of the bot${meant(name, [...answerKinds, ...entities])}.`,
+  ]
 }
 
 /** Steps nothing leads to, and steps that lead to no end. */

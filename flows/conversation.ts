@@ -1,6 +1,7 @@
 import type { AgentEvent, Entry, Event } from '../bots/entry.ts'
 import { type Message, plainText } from '../bots/message.ts'
 import type { Facts } from '../handoff/facts.ts'
+import { together } from '../handoff/priority.ts'
 import { type Agent, type Happening, isAgent, phone } from '../handoff/states.ts'
 import type { Interpretation } from '../nlu/interpretation.ts'
 import { adopt } from './adopt.ts'
@@ -11,6 +12,7 @@ import { awaits, type Draft, disarm, openDraft, parleyText, top, wakeIn } from '
 import { type About, handOver, happen, nameOf, refuse } from './happen.ts'
 import type { Heard } from './node.ts'
 import { own } from './own.ts'
+import { hasten } from './queue.ts'
 import { spoken } from './spoken.ts'
 import type { Armed, State, Turn } from './state.ts'
 import { isTimer } from './visit.ts'
@@ -30,7 +32,8 @@ export function advance(
   const draft = openDraft(bot, state, entry, facts)
   read(draft, input)
   tendSilence(draft)
-  return { state: draft.state, outcome: draft.outcome, effects: draft.effects, path: draft.path }
+  const { state: after, outcome, effects, path, missed } = draft
+  return { state: after, outcome, effects, path, ...(missed ? { missed } : {}) }
 }
 
 function read(draft: Draft, about: About): void {
@@ -84,9 +87,14 @@ function read(draft: Draft, about: About): void {
   }
 }
 
-/** Who wrote, when, and in which language: the contact's own choice, else what is heard while no question is open. */
-function notice({ state, bot, facts, at }: Draft, heard?: Interpretation): void {
+/** Who wrote, when, in which mood, and in which language: the contact's own choice, else what is heard while no question is open. */
+function notice(draft: Draft, heard?: Interpretation): void {
+  const { state, bot, facts, at } = draft
   state.heard = at
+  if (facts.mood) {
+    state.mood = together(state.mood, facts.mood)
+    hasten(draft)
+  }
   const { language } = facts.contact
   const chosen = typeof language === 'string' ? spoken(bot.languages, language) : null
   const detected = heard && state.frames.length === 0 ? spoken(bot.languages, heard.language) : null

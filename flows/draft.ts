@@ -24,6 +24,8 @@ export interface Draft {
   steps: number
   /** What the exits taken say of why a person may be needed. */
   reason: Reason | null
+  /** No part of the bot could use what the customer said. */
+  missed: boolean
   /** Contact fields that this turn sets. */
   remembered: Values
 }
@@ -41,6 +43,7 @@ export function openDraft(bot: Bot, before: State | null, entry: Entry, facts: F
     opening: null,
     steps: 0,
     reason: null,
+    missed: false,
     remembered: {},
   }
 }

@@ -67,6 +67,7 @@ function carryOut(draft: Draft, { entry, heard }: About, doing: Doing, before: O
     case 'giveUp':
       return { reason: 'error' }
     case 'giveBack':
+      delete state.mood
       return event.type === 'release' ? giveBack(draft, event) : leave(draft)
     case 'enqueue':
       if (event.type === 'transfer' && 'queue' in event.to) pass(draft, event.to.queue, before === 'queue')
@@ -102,6 +103,7 @@ function carryOut(draft: Draft, { entry, heard }: About, doing: Doing, before: O
     case 'forget':
       if (event.type === 'close') parleySays(draft, 'ended')
       state.frames = []
+      delete state.mood
       state.closedAt = draft.at
       disarm(draft, () => true)
       return null

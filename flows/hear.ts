@@ -75,13 +75,19 @@ function missed(draft: Draft, frame: Frame, heard: Told, move: Move): Move | nul
     return { then: { handoff: {} } }
   }
   if (frame.flow !== clarifyFlow)
-    return digress(draft, heard, 'digression') ?? clarify(draft, heard, 'digression') ?? move
+    return digress(draft, heard, 'digression') ?? clarify(draft, heard, 'digression') ?? noted(draft, move)
   // neither of the two: the question below may know what to do with it, and nobody is asked back twice
   pop(draft)
   const below = top(draft)
   if (!below) return digress(draft, heard, 'start') ?? open(draft, heard)
   const moved = moveOf(draft, below, heard)
-  return moved.missed ? (digress(draft, heard, 'digression') ?? moved) : moved
+  return moved.missed ? (digress(draft, heard, 'digression') ?? noted(draft, moved)) : moved
+}
+
+/** Notes that nothing could use the message. */
+function noted(draft: Draft, move: Move): Move {
+  draft.missed = true
+  return move
 }
 
 /** What an intent leads to from wherever the bot stands. */
@@ -115,6 +121,7 @@ function clarify(draft: Draft, { understood }: Told, via: 'start' | 'digression'
 
 function open(draft: Draft, heard: Told): Move {
   draft.opening = heard
+  draft.missed = heard.understood !== undefined && heard.understood.decision !== 'answer'
   return push(draft, draft.bot.start, 'start', {})
 }
 

@@ -5,11 +5,11 @@ import { Check } from 'typebox/value'
 export interface Marked {
   /** Where it is, as a reader of the flow would say: `choices.late`. */
   path: string
-  mark: 'text' | 're2'
+  mark: 'text' | 're2' | 'entity'
   value: unknown
 }
 
-/** Finds the texts and the regular expressions in a node's options, at any depth. Data of the author's own form is left out. */
+/** Finds the texts, the regular expressions and the names of entities in a node's options, at any depth. Data of the author's own form is left out. */
 export function marked(schema: TSchema, value: unknown): Marked[] {
   return look(schema, value, [], {})
 }
@@ -20,6 +20,7 @@ function look(schema: unknown, value: unknown, path: string[], definitions: obje
   const text = field('text')
   if (text === 'text' || text === 'url') return [{ path: path.join('.'), mark: 'text', value }]
   if (field('re2') === true) return [{ path: path.join('.'), mark: 're2', value }]
+  if (field('entity') === true) return [{ path: path.join('.'), mark: 'entity', value }]
   const [anyOf, items, $ref, $defs] = [field('anyOf'), field('items'), field('$ref'), field('$defs')]
   const known = isObject($defs) ? $defs : definitions
   if (typeof $ref === 'string') return look(Reflect.get(known, $ref), value, path, known)

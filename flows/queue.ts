@@ -1,4 +1,5 @@
 import type { Values } from '../bots/message.ts'
+import { hurry } from '../handoff/priority.ts'
 import { clarifyFlow } from './bot.ts'
 import { type Draft, disarm, later, parleySays, parleyText, send, top, wakeIn } from './draft.ts'
 import { lookup } from './fill.ts'
@@ -53,6 +54,19 @@ export function tellPlace(draft: Draft): void {
   lookAgain(draft, draft.state.waiting ?? waiting)
 }
 
+/** Brings the promise forward for who writes, while they wait, that it is urgent. */
+export function hasten(draft: Draft): void {
+  const { state, bot } = draft
+  const { waiting } = state
+  if (state.mode !== 'waiting' || !waiting) return
+  const due = Date.parse(waiting.since) + bot.promise - hurry(state.mood, bot.promise)
+  if (due >= Date.parse(waiting.due)) return
+  state.waiting = { ...waiting, due: new Date(due).toISOString() }
+  if (waiting.late) return
+  disarm(draft, (what) => what.for === 'promise')
+  wakeIn(draft, 'promise', Math.max(0, due - Date.parse(draft.at)))
+}
+
 /** Takes back the wakes that belong to waiting. */
 export function leaveQueue(draft: Draft): void {
   disarm(draft, (what) => what.for === 'promise' || what.for === 'place')
@@ -71,7 +85,7 @@ function waitingFor(draft: Draft, queue: string, reason: Reason, collected?: str
     queue: draft.bot.queues.includes(queue) ? queue : 'default',
     reason,
     since: draft.at,
-    due: later(draft, draft.bot.promise),
+    due: later(draft, draft.bot.promise - hurry(draft.state.mood, draft.bot.promise)),
     collected: collect(draft, collected ?? nearest(draft).collected ?? []),
     ...(frame ? { from: `${frame.flow}.${frame.node}` } : {}),
   }

@@ -1,4 +1,5 @@
 import type { Json, Message, Values } from '../bots/message.ts'
+import type { Mood } from '../handoff/facts.ts'
 import type { Ownership } from '../handoff/states.ts'
 import type { CallRequest, Heard } from './node.ts'
 
@@ -15,6 +16,8 @@ export interface State extends Ownership {
   language: string
   /** When the customer last wrote, ISO 8601. */
   heard: string
+  /** How the customer sounded lately; forgotten when the talk is given back or closed. */
+  mood?: Mood
   /** Numbers visits and keys; never goes back. */
   counter: number
   armed: Record<string, Armed>
@@ -85,4 +88,6 @@ export interface Turn {
   effects: Effect[]
   /** Nodes gone through, `flow.node`, for people. */
   path: string[]
+  /** No part of the bot could use what the customer said. */
+  missed?: boolean
 }

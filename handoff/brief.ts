@@ -1,5 +1,6 @@
 import type { Entry } from '../bots/entry.ts'
 import { plainText, type Values } from '../bots/message.ts'
+import type { Mood } from './facts.ts'
 import type { Mode } from './states.ts'
 
 /** Why a conversation is with a person, and what is known: what an agent sees first. */
@@ -7,6 +8,8 @@ export interface Brief {
   reason?: Reason
   /** In one sentence. */
   why: string
+  /** How the customer sounds, each with the words that say so. */
+  mood?: string[]
   /** What the bot learned, without what is empty. */
   collected: Values
   /** The customer's last words, oldest first. */
@@ -18,16 +21,26 @@ export interface Brief {
 /** Tells an agent what they need to know, from the conversation's last entries with their readings and its state. */
 export function brief(entries: readonly Told[], state: Standing | null): Brief {
   const waiting = state?.waiting
+  const mood = signs(state?.mood)
   const path = entries.flatMap((entry) => entry.reading?.path ?? [])
   return {
     ...(waiting ? { reason: waiting.reason } : {}),
     why: waiting
       ? `${reasons[waiting.reason]}${waiting.from ? `, at the step ${waiting.from}` : ''}.`
       : whoAnswers(state?.mode ?? 'bot', path.at(-1)),
+    ...(mood.length > 0 ? { mood } : {}),
     collected: collected(state),
     lastWords: lastWords(entries),
     path: path.slice(-longestPath),
   }
+}
+
+function signs(mood: Mood | undefined): string[] {
+  const quoted = (words: string[]) => words.map((word) => `“${word}”`).join(', ')
+  return [
+    ...(mood?.upset.length ? [`Sounds upset: ${quoted(mood.upset)}`] : []),
+    ...(mood?.urgent.length ? [`Says it is urgent: ${quoted(mood.urgent)}`] : []),
+  ]
 }
 
 const longestPath = 30
@@ -64,6 +77,7 @@ interface Told extends Entry {
 /** What of a conversation's state is looked at. */
 interface Standing {
   mode: Mode
+  mood?: Mood
   variables: Values
   frames: readonly { variables: Values }[]
   waiting?: { reason: Reason; collected: Values; from?: string }

@@ -14,6 +14,14 @@ export interface Facts {
   queues: Record<string, { staffed: boolean; waiting: number }>
   /** The conversation's place in its queue, from 1; only while it waits. */
   place?: number
+  /** How the customer sounds in this message; left out when there is nothing to tell. */
+  mood?: Mood
   /** An agent who has no room: the step is taken again with this. */
   full?: string
+}
+
+/** Signs of how a customer feels: the words that say so. */
+export interface Mood {
+  upset: string[]
+  urgent: string[]
 }

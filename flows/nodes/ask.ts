@@ -1,25 +1,23 @@
 import Type, { type Static } from 'typebox'
 import type { Json } from '../../bots/message.ts'
-import { answer } from '../answer.ts'
+import { answer, answerKinds } from '../answer.ts'
 import type { Heard, NodeKind } from '../node.ts'
 import { Pattern, pattern } from '../pattern.ts'
 import { Text } from '../text.ts'
-import { Variable } from '../variable.ts'
+import { namePattern, Variable } from '../variable.ts'
+
+const ownEntity = Type.String({ pattern: namePattern, entity: true })
 
 const Ask = Type.Object(
   {
     ask: Text({ description: 'The question', examples: ['What is your order number?'] }),
     into: Variable('The variable the answer is kept in'),
     as: Type.Optional(
-      Type.Union(
-        [
-          Type.Literal('text'),
-          Type.Literal('number'),
-          Type.Literal('email'),
-          Type.Literal('phone'),
-          Type.Literal('date'),
-        ],
-        { default: 'text', description: 'What kind of answer is wanted' },
+      Type.Unsafe<string>(
+        Type.Union([...answerKinds.map((kind) => Type.Literal(kind)), ownEntity], {
+          default: 'text',
+          description: 'What kind of answer is wanted; also one of the bot’s own entities',
+        }),
       ),
     ),
     pattern: Type.Optional(Pattern),

@@ -37,6 +37,22 @@ const Say = Type.Object(
         { ...strict, description: 'A place on the map; what is said becomes its label' },
       ),
     ),
+    template: Type.Optional(
+      Type.Object(
+        {
+          name: Type.String({ minLength: 1, maxLength: 512, description: 'Its name at the platform' }),
+          language: Type.Optional(Type.String({ pattern: '^[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8}){0,2}$' })),
+          values: Type.Optional(
+            Type.Array(Text(), { maxItems: 20, description: 'What fills {{1}}, {{2}} and so on' }),
+          ),
+        },
+        {
+          ...strict,
+          description:
+            'A message the platform approved, for when the customer wrote long ago; what is said is its text, filled, and all there is where a channel has no templates',
+        },
+      ),
+    ),
   },
   strict,
 )
@@ -52,10 +68,17 @@ export const say: NodeKind<Static<typeof Say>> = {
   enter: (options) => ({ say: messages(options), then: { exit: 'next' } }),
 }
 
-function messages({ say: text, media, card, location }: Static<typeof Say>): Message[] {
+function messages({ say: text, media, card, location, template }: Static<typeof Say>): Message[] {
+  if (template) {
+    const values = (template.values ?? []).map((value) => value.slice(0, longestValue).toWellFormed())
+    return [{ type: 'template', ...template, values, text }]
+  }
   const shown: Message[] = []
   if (media) shown.push({ type: 'media', ...media, alt: text })
   if (card) shown.push({ type: 'card', title: text, ...card, choices: [] })
   if (location) shown.push({ type: 'location', ...location, label: text })
   return shown.length > 0 ? shown : [{ type: 'text', text }]
 }
+
+/** Of one value; what customers wrote may be longer. */
+const longestValue = 1024

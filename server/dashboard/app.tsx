@@ -11,6 +11,7 @@ import { Skeleton, Trouble } from './parts/blank.tsx'
 import { Accounts } from './settings/accounts.tsx'
 import { Failed } from './settings/failed.tsx'
 import { People } from './settings/people.tsx'
+import { Understanding } from './settings/understanding.tsx'
 import { Shell } from './shell/shell.tsx'
 import { Accept } from './welcome/accept.tsx'
 import { Login } from './welcome/login.tsx'
@@ -59,6 +60,7 @@ function AtDesk({ me, theme }: { me: Me; theme: Cell<Theme> }) {
           <Route path="/inbox/:view" component={Inbox} />
           <Route path="/accounts" component={Accounts} />
           <Route path="/people" component={People} />
+          <Route path="/understanding" component={Understanding} />
           <Route path="/failed" component={Failed} />
           <Route>
             <Redirect to="/inbox/queue" replace />

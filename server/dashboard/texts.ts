@@ -1,5 +1,6 @@
 import type { Reason } from '../../flows/state.ts'
 import type { View } from '../api.ts'
+import { sending } from './sending.ts'
 
 const reasons: Record<Reason, string> = {
   asked: 'asked for a person',
@@ -27,12 +28,22 @@ const emptyViews: Record<View, string> = {
 
 const direction: 'ltr' | 'rtl' = 'ltr'
 
+/** What the figures of a report are called. */
+const figures: Readonly<Record<string, string>> = {
+  accuracy: 'Understood right',
+  answered: 'Answered right',
+  askedBack: 'Asked back',
+  handedOff: 'Handed to a person',
+  wrong: 'Wrong among answers',
+}
+
 /** Everything the dashboard says, in one place. */
 export const texts = {
   /** BCP 47, and where its lines begin. */
   language: 'en',
   direction,
   name: 'Parley',
+  ...sending,
   skip: 'Skip to content',
   offline: 'The server cannot be reached. Check your connection and try again.',
   unexpected: 'Something went wrong on our side. Try again in a moment.',
@@ -210,6 +221,7 @@ export const texts = {
   kind: 'Kind of channel',
   accountName: 'Short name, for links',
   accountNameFault: 'Small letters, digits and -, for instance "shop".',
+  closedPlatform: (title: string) => `${title} (cannot be connected live)`,
   working: 'On',
   off: 'Off',
   check: 'Check',
@@ -236,6 +248,46 @@ export const texts = {
   inviteLink: 'Invitation link',
   copy: 'Copy',
   copied: 'Copied',
+
+  suggestions: 'Suggested answers',
+  suggested: (from: 'flow' | 'people', percent: number, text: string) =>
+    `${from === 'flow' ? 'What the bot would say' : 'What a colleague answered before'} · ${percent} %\n${text}`,
+
+  understanding: 'Understanding',
+  phrases: 'Phrases',
+  understandingHint:
+    'What you decide here becomes part of the bot’s next release. Train it when you are done.',
+  notUnderstood: 'Not understood',
+  allUnderstood: 'Nothing to decide about. What the bot does not understand shows up here.',
+  learnedFrom: {
+    missed: 'not understood',
+    'asked back': 'asked back in vain',
+    'answered by a person': 'a person answered',
+  },
+  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+  intentFor: 'Intent, known or new',
+  addToIntent: 'Add',
+  ignore: 'Ignore',
+  train: 'Train and publish',
+  cancelTraining: (percent: number) => `Cancel training (${percent} %)`,
+  trainingStates: {
+    training: 'Training…',
+    done: 'The new release is live.',
+    failed: 'Nothing was published; what was live answers on.',
+    cancelled: 'Cancelled. What was live answers on.',
+  },
+  report: 'How well phrases are told apart',
+  makeReport: 'Make the report',
+  figures,
+  weakest: 'The weakest intents',
+  rightOf: (right: number, phrases: number, f1: number) => `${right} of ${phrases} right · F1 ${f1} %`,
+  confusions: 'Taken for another',
+  takenFor: (intent: string, heard: string) => `${intent} → ${heard}`,
+  nothing: 'nothing',
+  wouldChange: (count: number) =>
+    count === 1
+      ? 'One phrase would be answered otherwise than now'
+      : `${count} phrases would be answered otherwise than now`,
 
   failedHint: 'Messages that did not leave. Nothing is sent again unless you say so.',
   noFailed: 'Everything that was to be sent, left.',

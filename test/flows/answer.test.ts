@@ -42,3 +42,15 @@ test('takes the one thing that was found in a sentence, and none of two', () => 
   expect(answer('number', 'five or six', 'en', [found('5'), found('6')])).toBeNull()
   expect(answer('email', 'about five', 'en', [found('5')])).toBeNull()
 })
+
+test('takes entities in their plain form, whatever the language', () => {
+  const found = (name: string, value: string) => [{ name, value, start: 0, end: 1 }]
+  expect(answer('number', 'mil', 'es', found('number', '1.234'))).toBe(1.234)
+  expect(answer('date', 'mañana', 'es', found('date', '2026-11-25T17:00'))).toBe('2026-11-25')
+  expect(answer('date', '3 - 5 May', 'en', found('date', '2026-05-03/2026-05-05'))).toBeNull()
+  expect(answer('time', 'at five', 'en', found('time', '17:00'))).toBe('17:00')
+  expect(answer('money', 'ten quid', 'en', found('money', '10 GBP'))).toEqual({ amount: 10, currency: 'GBP' })
+  expect(answer('phone', '+44 (0)20 7946-0958', 'en', found('phone', '+442079460958'))).toBe('+442079460958')
+  expect(answer('size', 'the big one', 'en', found('size', 'xl'))).toBe('xl')
+  expect(answer('size', 'xl', 'en')).toBeNull()
+})

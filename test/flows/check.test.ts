@@ -42,6 +42,15 @@ describe('names', () => {
       'main: It starts at “nowhere”, which is no step.',
     )
   })
+  test('an answer that is no kind and no entity of the bot', () => {
+    const asks = (as: string) =>
+      `{flow: main, exits: {gaveUp: z}, nodes: {a: {ask: Which?, into: x, as: ${as}, exits: {filled: z}}, z: {say: Thanks, next: e}, e: end}}`
+    expect(faults([asks('nubmer')], { entities: ['size'] })).toEqual([
+      'main.a: “as” is “nubmer”, which is no entity of the bot (did you mean “number”?).',
+    ])
+    expect(faults([asks('size')], { entities: ['size'] })).toEqual([])
+    expect(faults([asks('money')], { entities: [] })).toEqual([])
+  })
   test('a flow that is run or jumped into and does not exist', () => {
     expect(
       faults([

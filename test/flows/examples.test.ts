@@ -1,24 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Json } from '../../bots/message.ts'
 import { makeBot } from '../../flows/bot.ts'
 import { duration } from '../../flows/duration.ts'
 import { readRelease } from '../../flows/release.ts'
 import { en } from '../../handoff/texts/en.ts'
 import { es } from '../../handoff/texts/es.ts'
 import { id } from '../../handoff/texts/id.ts'
-import type { Interpretation } from '../../nlu/interpretation.ts'
-import { kinds, meaning, type Played, world } from './world.ts'
+import { act, readTranscript } from './transcript.ts'
+import { kinds, world } from './world.ts'
 
-/*
- * A transcript is what is done, each with what is said upon it, word for word:
- *   language: es                       the account's language, first
- *   customer: where is it [delivery]   a message, and how it is understood; [a?b] asks back, [none] is not known
- *   picks: late                        a button
- *   call ok {"due": "Monday"}          what came of a call or an action
- *   agent ann: take                    also reply TEXT, release, release not, close
- *   bot: …, parley: …, agent:ann: …    what is said; “- ” goes on with its choices
- */
 const folder = (path: string) => new URL(path, import.meta.url)
 const shop = folder('../../flows/examples/shop/')
 const files = readdirSync(shop).map((name) => ({ name, content: readFileSync(new URL(name, shop), 'utf8') }))
@@ -48,7 +38,7 @@ const queues = Object.fromEntries(
 const walked = new Set<string>()
 const transcripts = folder('./transcripts/')
 test.each(readdirSync(transcripts))('the transcript %s is played word for word', (name) => {
-  const steps = read(readFileSync(new URL(name, transcripts), 'utf8'))
+  const steps = readTranscript(readFileSync(new URL(name, transcripts), 'utf8'))
   const first = steps[0]?.done ?? ''
   const language = /^language: (\S+)$/.exec(first)?.[1] ?? 'en'
   const talk = world(shopBot(), { language, queues })
@@ -81,49 +71,4 @@ function shopBot() {
     silence: duration(bot.silence ?? '') ?? 0,
     capacity: bot.capacity ?? 4,
   })
-}
-
-interface Step {
-  done: string
-  said: string[]
-  line: number
-}
-
-function read(transcript: string): Step[] {
-  const steps: Step[] = []
-  for (const [index, text] of transcript.split('\n').entries()) {
-    const said = steps.at(-1)?.said
-    if (text.trim() === '' || text.startsWith('#')) continue
-    if (/^(bot|parley|agent:\w+): /.test(text)) said?.push(text)
-    else if (text.startsWith('- ')) said?.push(`${said.pop()}\n${text}`)
-    else steps.push({ done: text, said: [], line: index + 1 })
-  }
-  return steps
-}
-
-function act(talk: ReturnType<typeof world>, done: string, language: string): Played {
-  const [, message, meant] = /^customer: (.*?)(?: \[([^\]]+)\])?$/.exec(done) ?? []
-  if (message !== undefined)
-    return talk.says(message, meant === undefined ? undefined : meaningOf(meant, language))
-  const [, value] = /^picks: (.+)$/.exec(done) ?? []
-  if (value !== undefined) return talk.picks(value)
-  const [, kind, exit, result] = /^(call|act) (ok|failed)(?: (.+))?$/.exec(done) ?? []
-  if (kind !== undefined) {
-    const outcome: Json = result === undefined ? null : JSON.parse(result)
-    return talk.result(exit === 'ok' ? 'ok' : 'failed', outcome, kind === 'call' ? 'call' : 'act')
-  }
-  const [, agent = '', does, words = ''] = /^agent (\w+): (\w+) ?(.*)$/.exec(done) ?? []
-  if (does === 'take' || does === 'close') return talk.agent(agent, { type: does })
-  if (does === 'reply') return talk.agent(agent, { type: 'reply', message: { type: 'text', text: words } })
-  if (does === 'release') {
-    const outcome = words === 'not' ? 'not' : 'resolved'
-    return talk.agent(agent, { type: 'release', to: 'here', result: { outcome } })
-  }
-  throw new Error(`a line this test does not know: ${done}`)
-}
-
-function meaningOf(meant: string, language: string): Interpretation {
-  const [intent = '', other] = meant.split('?')
-  const known = other === undefined ? meaning(intent) : meaning(intent, 'ask', other)
-  return { ...(meant === 'none' ? meaning(null, 'unknown') : known), language }
 }

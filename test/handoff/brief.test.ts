@@ -68,6 +68,15 @@ describe('a brief', () => {
     ).toBe('A person is answering; the bot came as far as the step orders.person.')
   })
 
+  test('says how the customer sounds, and by which words', () => {
+    const mood = { upset: ['awful', 'useless'], urgent: ['asap'] }
+    expect(brief([], { ...state, waiting, mood }).mood).toEqual([
+      'Sounds upset: “awful”, “useless”',
+      'Says it is urgent: “asap”',
+    ])
+    expect('mood' in brief([], { ...state, waiting })).toBe(false)
+  })
+
   test('leaves out what is empty', () => {
     expect(brief([], { ...state, waiting }).collected).toEqual({ order: 'AB123456' })
   })

@@ -1,10 +1,15 @@
-import { Lock, Reply, SendHorizontal, TriangleAlert, X } from 'lucide-react'
-import { type KeyboardEvent, useRef } from 'react'
-import type { Line, Summary } from '../../api.ts'
+import { Lock, MessageSquareText, Reply, SendHorizontal, TriangleAlert, X } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import type { Message } from '../../../bots/message.ts'
+import type { Allowed, Line, Summary } from '../../api.ts'
 import { useCell } from '../data/cell.ts'
+import { useClock } from '../data/clock.ts'
 import { useDesk } from '../data/desk.ts'
 import { emptyDraft } from '../data/drafts.ts'
 import { texts } from '../texts.ts'
+import { allowedWords } from './allowedWords.ts'
+import { Suggestions } from './suggestions.tsx'
+import { Templates } from './templates.tsx'
 
 /** Typing is told again at most this often, ms. */
 const retell = 3000
@@ -12,6 +17,7 @@ const retell = 3000
 /** Where a reply or a note is written. What is begun is kept until it is sent. */
 export function Composer(props: {
   summary: Summary
+  allowed: Allowed
   lines: Line[]
   taken: () => void
   epochNow: () => Promise<number>
@@ -26,13 +32,17 @@ export function Composer(props: {
   const taking = useRef(false)
   const mine = owner === `agent:${me.id}`
   const someoneElse = mode === 'human' && !mine
-  const barred = draft.note
+  const [choosing, setChoosing] = useState(false)
+  const may = allowedWords(props.allowed, useClock())
+  const held = draft.note
     ? null
     : mode === 'closed'
       ? texts.closedHint
       : someoneElse
         ? texts.hasIt(summary.ownerName ?? texts.somebody)
         : null
+  const barred = held ?? (draft.note ? null : may.barred)
+  const hint = barred ?? (draft.note ? null : may.hint)
   const cameIn =
     draft.text === '' || draft.note
       ? 0
@@ -63,6 +73,10 @@ export function Composer(props: {
     cell.set(emptyDraft)
     await desk.reply(id, { type: 'reply', epoch: seen, message: { type: 'text', text } })
   }
+  async function sendTemplate(message: Message) {
+    const seen = mine ? epoch : await take()
+    if (seen !== null) await desk.reply(id, { type: 'reply', epoch: seen, message })
+  }
   /** The epoch after taking it; null when somebody else was first. */
   async function take(): Promise<number | null> {
     taking.current = true
@@ -85,6 +99,16 @@ export function Composer(props: {
         {writer !== undefined && texts.writes(writer)}
       </p>
       <Notice conversation={id} />
+      {draft.text === '' && !draft.note && (mine || mode === 'waiting') && (
+        <Suggestions
+          conversation={id}
+          lines={lines}
+          choose={(text) => {
+            write(text)
+            document.getElementById('composer')?.focus()
+          }}
+        />
+      )}
       {cameIn > 0 && (
         <p role="status" className="strip">
           <TriangleAlert size={14} aria-hidden />
@@ -104,7 +128,7 @@ export function Composer(props: {
           rows={2}
           maxLength={draft.note ? 10_000 : 65_536}
           aria-label={draft.note ? texts.note : texts.reply}
-          aria-describedby={barred === null ? undefined : 'barred'}
+          aria-describedby={hint === null ? undefined : 'barred'}
           placeholder={draft.note ? texts.noteHint : texts.replyHint}
           value={draft.text}
           onChange={(event) => write(event.target.value)}
@@ -112,10 +136,16 @@ export function Composer(props: {
         />
         <div className="box-foot">
           <Switch note={draft.note} set={(note) => cell.set({ ...draft, note })} />
-          {barred !== null && (
+          {hint !== null && (
             <span id="barred" className="hint">
-              {barred}
+              {hint}
             </span>
+          )}
+          {held === null && !draft.note && may.templates && (
+            <button type="button" className="button" onClick={() => setChoosing(true)}>
+              <MessageSquareText size={15} aria-hidden />
+              {texts.template}
+            </button>
           )}
           <button
             type="submit"
@@ -127,6 +157,12 @@ export function Composer(props: {
           </button>
         </div>
       </form>
+      <Templates
+        account={summary.account}
+        open={choosing}
+        close={() => setChoosing(false)}
+        send={(message) => void sendTemplate(message)}
+      />
     </footer>
   )
 }

@@ -99,6 +99,7 @@ function Known({ id, view, detail }: { id: string; view: View; detail: Detail })
         )}
         <Composer
           summary={conversation}
+          allowed={detail.allowed}
           lines={lines.data?.items ?? []}
           taken={taken}
           epochNow={async () => {

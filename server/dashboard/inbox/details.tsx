@@ -22,6 +22,11 @@ export function Details({ detail, view }: { detail: Detail; view: View }) {
       <section>
         <h3>{brief.reason ? texts.why : texts.stands}</h3>
         <p>{brief.why}</p>
+        {brief.mood?.map((sign) => (
+          <p key={sign}>
+            <bdi>{sign}</bdi>
+          </p>
+        ))}
       </section>
       {Object.keys(brief.collected).length > 0 && (
         <section>

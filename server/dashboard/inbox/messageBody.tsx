@@ -1,13 +1,16 @@
 import { FileText, MapPin } from 'lucide-react'
 import type { Message } from '../../../bots/message.ts'
+import type { FileLine } from '../../api.ts'
 import { Markdown } from '../parts/markdown.tsx'
 import { safeUrl } from '../parts/safeUrl.ts'
 import { texts } from '../texts.ts'
+import { KeptFile } from './keptFile.tsx'
 
-/** What a message says, whatever kind it is. */
-export function MessageBody({ message }: { message: Message }) {
+/** What a message says, whatever kind it is; `file` is where our server keeps what it came with. */
+export function MessageBody({ message, file }: { message: Message; file?: FileLine & { url: string } }) {
   switch (message.type) {
     case 'text':
+    case 'template':
       return <Markdown text={message.text} />
     case 'choice':
       return (
@@ -34,7 +37,7 @@ export function MessageBody({ message }: { message: Message }) {
         </>
       )
     case 'media':
-      return <Media message={message} />
+      return file ? <KeptFile message={message} file={file} /> : <Media message={message} />
     case 'location': {
       const { latitude, longitude, label } = message
       return (

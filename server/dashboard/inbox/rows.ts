@@ -1,7 +1,8 @@
 import type { By } from '../../../bots/entry.ts'
 import type { Message } from '../../../bots/message.ts'
-import type { Detail, Line } from '../../api.ts'
+import type { Detail, FileLine, Line } from '../../api.ts'
 import type { Outgoing } from '../data/actions.ts'
+import { pathOf } from '../data/conversation.ts'
 import { texts } from '../texts.ts'
 import { type Changed, changes } from './changes.ts'
 import { type Delivery, deliveries } from './deliveries.ts'
@@ -19,6 +20,10 @@ export interface Bubble extends Changed {
   side: 'customer' | 'bot' | 'parley' | 'agent'
   name: string
   delivery?: Delivery
+  /** Where our server keeps what the message came with. */
+  file?: FileLine & { url: string }
+  /** What it cost, for people. */
+  cost?: string
 }
 
 /** A journal as people read it: who said what, what became of it, and what else happened. */
@@ -39,7 +44,16 @@ export function rows(needs: {
     const { event, position, at, by } = line
     const key = `p${position}`
     const say = (message: Message, side: Bubble['side'], name: string, id?: string) =>
-      found.push({ kind: 'bubble', key, at, side, name, ...now(id, message) })
+      found.push({
+        kind: 'bubble',
+        key,
+        at,
+        side,
+        name,
+        ...now(id, message),
+        ...fileOf(line),
+        ...costOf([line]),
+      })
     switch (event.type) {
       case 'message':
         say(event.message, 'customer', needs.customer, event.id)
@@ -60,6 +74,7 @@ export function rows(needs: {
           side: 'agent',
           name: nameFor(line, nameOf),
           delivery: state,
+          ...costOf(counted.filter((one) => isPart(one, position))),
         })
         break
       }
@@ -82,6 +97,25 @@ export function rows(needs: {
   }
   if (needs.waiting !== undefined) handOver(found, needs.waiting)
   return withDays([...found, ...notYet(lines, outgoing)])
+}
+
+function fileOf({ conversation, position, file }: Line): Pick<Bubble, 'file'> {
+  return file ? { file: { ...file, url: `${pathOf(conversation)}/media/${position}` } } : {}
+}
+
+/** The parts of the reply at position p are the jobs `sP.0`, `sP.1`… */
+function isPart({ event }: Line, position: number): boolean {
+  return event.type === 'sent' && event.job.startsWith(`s${position}.`)
+}
+
+/** What was sent in these lines cost together, in the account's currency. */
+function costOf(lines: Line[]): Pick<Bubble, 'cost'> {
+  const costs = lines.flatMap(({ event }) => (event.type === 'sent' && event.cost ? [event.cost] : []))
+  const [first] = costs
+  if (first === undefined) return {}
+  const amount = costs.reduce((sum, cost) => sum + cost.amount, 0)
+  const parts = costs.reduce((sum, cost) => sum + (cost.segments ?? 0), 0)
+  return { cost: texts.cost(amount, first.currency, parts) }
 }
 
 function sideOf(by: By): Bubble['side'] {

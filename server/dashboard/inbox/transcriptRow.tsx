@@ -50,9 +50,14 @@ function Said({ row, at, retry }: { row: Bubble; at: string; retry: (job: string
         {Sign && <Sign size={12} aria-hidden />}
         <bdi>{row.name}</bdi> <When at={at} />
         {row.changed === 'edited' && <span>· {texts.edited}</span>}
+        {row.cost !== undefined && <span>· {row.cost}</span>}
       </header>
       <div className="bubble-body" dir="auto">
-        {row.changed === 'unsent' ? <em>{texts.unsent}</em> : <MessageBody message={row.message} />}
+        {row.changed === 'unsent' ? (
+          <em>{texts.unsent}</em>
+        ) : (
+          <MessageBody message={row.message} {...(row.file ? { file: row.file } : {})} />
+        )}
       </div>
       {row.reactions.length > 0 && <p className="reactions">{row.reactions.join(' ')}</p>}
       {row.delivery && <Delivered delivery={row.delivery} retry={retry} />}

@@ -45,6 +45,7 @@ export function Account(props: { account: AccountLine; admin: boolean; edit: () 
           {texts.remove}
         </button>
       </div>
+      {account.closed !== undefined && <p className="thing-why">{account.closed}</p>}
       {account.off !== null && <p className="thing-why">{account.off}</p>}
       <p className="thing-why hint">
         {texts.webhook} <code>{new URL(account.webhook, location.origin).href}</code>

@@ -28,13 +28,14 @@ function Kinds({ account, close }: { account: AccountLine | null; close: () => v
     <>
       {account === null && (
         <Choice label={texts.kind} value={channel?.name} onChange={(event) => setKind(event.target.value)}>
-          {channels.data.map(({ name, title }) => (
+          {channels.data.map(({ name, title, closed }) => (
             <option key={name} value={name}>
-              {title}
+              {closed ? texts.closedPlatform(title) : title}
             </option>
           ))}
         </Choice>
       )}
+      {channel?.closed !== undefined && <p className="hint">{channel.closed}</p>}
       {channel && <Settings key={channel.name} account={account} channel={channel} close={close} />}
     </>
   )

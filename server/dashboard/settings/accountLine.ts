@@ -7,6 +7,8 @@ export interface AccountLine {
   channel: string
   name: string
   title: string
+  /** Why nobody can connect it live. */
+  closed?: string
   /** Why it is off, in words; null while it works. */
   off: string | null
   /** Set by the environment, and not to be changed here. */
@@ -25,6 +27,8 @@ export async function readAccounts(): Promise<AccountLine[]> {
 export interface ChannelLine {
   name: string
   title: string
+  /** Why nobody can connect it live. */
+  closed?: string
   settings: SettingsSchema
 }
 

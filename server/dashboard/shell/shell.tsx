@@ -1,4 +1,4 @@
-import { Inbox as InboxSign, MailWarning, Plug, Users } from 'lucide-react'
+import { Ear, Inbox as InboxSign, MailWarning, Plug, Users } from 'lucide-react'
 import { type ReactNode, useEffect } from 'react'
 import { Link, useLocation } from 'wouter'
 import { type Cell, useCell } from '../data/cell.ts'
@@ -16,6 +16,7 @@ const places = [
   { path: '/inbox', to: '/inbox/queue', name: texts.inbox, Sign: InboxSign },
   { path: '/accounts', to: '/accounts', name: texts.channels, Sign: Plug },
   { path: '/people', to: '/people', name: texts.people, Sign: Users },
+  { path: '/understanding', to: '/understanding', name: texts.phrases, Sign: Ear },
   { path: '/failed', to: '/failed', name: texts.failed, Sign: MailWarning },
 ]
 
