@@ -5,7 +5,7 @@ import { type BotCall, longest, render } from '../platforms/botframework/render.
 import { type BotSettings, settings } from '../platforms/botframework/settings.ts'
 import { stored } from '../platforms/botframework/stored.ts'
 import { verify } from '../platforms/botframework/verify.ts'
-import { json } from '../platforms/meta/json.ts'
+import { json } from '../platforms/json.ts'
 
 /**
  * Bots of Azure Bot Service: Teams, Slack, Direct Line, Web Chat and what else it has, told apart by `channelId`.

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto'
 import type { Channel, Inbound, WebhookRequest } from '../channel.ts'
 import { equal } from '../platforms/equal.ts'
+import { json } from '../platforms/json.ts'
 import { closed, connect } from '../platforms/kik/connect.ts'
 import { inbound } from '../platforms/kik/inbound.ts'
 import { type KikCall, render } from '../platforms/kik/render.ts'
 import { type KikSettings, settings } from '../platforms/kik/settings.ts'
-import { json } from '../platforms/meta/json.ts'
 import { sample } from '../platforms/sample.ts'
 
 /**

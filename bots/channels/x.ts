@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Answer, Channel, WebhookRequest } from '../channel.ts'
 import { equal } from '../platforms/equal.ts'
-import { json } from '../platforms/meta/json.ts'
+import { json } from '../platforms/json.ts'
 import { connect } from '../platforms/x/connect.ts'
 import { inbound } from '../platforms/x/inbound.ts'
 import { render, type XCall } from '../platforms/x/render.ts'

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { Choice, Message } from '../../message.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import { fieldOf, type Received, textOf } from './activity.ts'
 import type { CardAction } from './sdk.ts'
 import { slackValue } from './slack.ts'

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 
 type Answered = Awaited<ReturnType<Http>>
 

@@ -3,7 +3,7 @@ import type { Http } from '../../channel.ts'
 import type { Json } from '../../message.ts'
 import { exchange } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import type { BotSettings } from './settings.ts'
 
 /**

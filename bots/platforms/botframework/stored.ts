@@ -1,5 +1,5 @@
 import type { Answer, WebhookRequest } from '../../channel.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import { fieldOf } from './activity.ts'
 
 /** The button of an adaptive card, as it is named. */

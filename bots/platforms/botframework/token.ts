@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { exchange } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import { refusal } from './failure.ts'
 import type { BotSettings } from './settings.ts'
 

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import type { WebhookRequest } from '../../channel.ts'
 import type { Json } from '../../message.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import type { BotSettings } from './settings.ts'
 
 /**

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 
 /** Why a gateway did not take something: as it says in `error`, else by the status. */
 export function failure(answer: Awaited<ReturnType<Http>>): DeliveryError {

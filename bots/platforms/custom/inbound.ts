@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { CustomerEvent, PlatformEvent } from '../../entry.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 
 /**
  * One thing a gateway tells. `event` is one of the customer's or the platform's events of bots/entry.ts, with messages

@@ -3,7 +3,7 @@ import { type Connection, type ConnectionNeeds, DeliveryError, type Http } from 
 import { download } from '../download.ts'
 import { exchange, retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import { kept } from './content.ts'
 import { type KikCall, typing } from './render.ts'
 import type { KikSettings } from './settings.ts'

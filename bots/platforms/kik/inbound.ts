@@ -2,8 +2,8 @@ import Type, { type Static } from 'typebox'
 import type { Inbound, Sender } from '../../channel.ts'
 import { fits } from '../fits.ts'
 import { list } from '../meta/entries.ts'
-import { digest, rest, told, unsupported } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { digest, rest, told, unsupported } from '../told.ts'
+import { when } from '../when.ts'
 import { contentOf } from './content.ts'
 
 /**

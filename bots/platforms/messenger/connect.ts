@@ -3,7 +3,7 @@ import { type Connection, type ConnectionNeeds, DeliveryError } from '../../chan
 import type { Json } from '../../message.ts'
 import { fits } from '../fits.ts'
 import { type GraphAccount, graph } from '../meta/graph.ts'
-import { send } from '../meta/send.ts'
+import { send } from '../send.ts'
 import { check } from './check.ts'
 import type { PageCall } from './render.ts'
 

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Message } from '../../message.ts'
+import { picked } from '../choice.ts'
 import { fits } from '../fits.ts'
-import { picked } from '../meta/choice.ts'
 import { list } from '../meta/entries.ts'
 
 /**

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox'
 import type { Inbound } from '../../channel.ts'
+import { picked } from '../choice.ts'
 import { fits } from '../fits.ts'
-import { picked } from '../meta/choice.ts'
 import type { Entry } from '../meta/entries.ts'
-import { digest, rest, told, unsupported } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { digest, rest, told, unsupported } from '../told.ts'
+import { when } from '../when.ts'
 import { readMessage } from './message.ts'
 import { receipts } from './receipts.ts'
 

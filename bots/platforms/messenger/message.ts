@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { rest, unsupported } from '../meta/told.ts'
+import { rest, unsupported } from '../told.ts'
 import { contentOf, kindOf } from './content.ts'
 import type { Event } from './inbound.ts'
 import { mark } from './render.ts'

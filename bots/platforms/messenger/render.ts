@@ -1,7 +1,7 @@
 import type { Recipient } from '../../channel.ts'
 import { type Choice, type Json, type Message, plainText } from '../../message.ts'
+import { payload } from '../choice.ts'
 import { markdown } from '../markdown.ts'
-import { payload } from '../meta/choice.ts'
 
 /** The body of one call of `/messages`; `late` is what is sent when the customer wrote more than a day ago. */
 export interface PageCall {

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { WebhookRequest } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { json } from './json.ts'
+import { json } from '../json.ts'
 
 /**
  * What a delivery of Meta holds, for each page or business account: up to 1000 items, each read on its own, so that

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from './json.ts'
+import { json } from '../json.ts'
 
 /**
  * Why the Graph API refused a call. Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling,

@@ -2,8 +2,8 @@ import type { ConnectionNeeds } from '../../channel.ts'
 import type { Json } from '../../message.ts'
 import { download } from '../download.ts'
 import { exchange } from '../exchange.ts'
+import { json } from '../json.ts'
 import { failure } from './failure.ts'
-import { json } from './json.ts'
 
 export type Graph = ReturnType<typeof graph>
 

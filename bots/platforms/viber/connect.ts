@@ -4,7 +4,7 @@ import { type Connection, type ConnectionNeeds, DeliveryError } from '../../chan
 import { download } from '../download.ts'
 import { exchange } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { send } from '../meta/send.ts'
+import { send } from '../send.ts'
 import { check } from './check.ts'
 import { file, isOfViber } from './content.ts'
 import { badContent, failure, faultOf } from './failure.ts'

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox'
 import type { Inbound, Sender } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { rest, told, unsupported } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { rest, told, unsupported } from '../told.ts'
+import { when } from '../when.ts'
 import { contentOf } from './content.ts'
 
 /** What a delivery of Viber tells: one event. Source: https://developers.viber.com/docs/api/rest-bot-api/#callbacks */

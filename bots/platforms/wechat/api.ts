@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { type ConnectionNeeds, DeliveryError } from '../../channel.ts'
 import { exchange } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 import { failure, faultOf, stale } from './failure.ts'
 import type { WeChatSettings } from './settings.ts'
 

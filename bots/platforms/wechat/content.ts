@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Message } from '../../message.ts'
+import { picked } from '../choice.ts'
 import { fits } from '../fits.ts'
-import { picked } from '../meta/choice.ts'
 
 /**
  * What a message of WeChat says; null when it is of a kind we do not know. A file's address is `wechat:MEDIA_ID`,

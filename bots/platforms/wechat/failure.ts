@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 
 /** Why WeChat refused a call, whose answer is `code` 0 or a fault. Source: https://developers.weixin.qq.com/doc/oplatform/en/Return_codes/Return_code_descriptions_new.html */
 export function failure(answer: Awaited<ReturnType<Http>>): DeliveryError {

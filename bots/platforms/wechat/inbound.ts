@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { digest, rest, told, unsupported } from '../meta/told.ts'
+import { digest, rest, told, unsupported } from '../told.ts'
 import { contentOf } from './content.ts'
 
 /**

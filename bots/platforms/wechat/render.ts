@@ -1,7 +1,7 @@
 import type { Recipient } from '../../channel.ts'
 import { type Message, plainText } from '../../message.ts'
+import { payload } from '../choice.ts'
 import { markdown } from '../markdown.ts'
-import { payload } from '../meta/choice.ts'
 
 /**
  * A customer service message. Source:

@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import type { Inbound, Sender } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { told } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { told } from '../told.ts'
+import { when } from '../when.ts'
 import { type Addresses, addressOf, sender } from './sender.ts'
 
 /**

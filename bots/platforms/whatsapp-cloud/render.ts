@@ -1,9 +1,9 @@
 import Type from 'typebox'
 import type { Recipient } from '../../channel.ts'
 import type { Choice, Json, Message } from '../../message.ts'
+import { payload } from '../choice.ts'
 import { fits } from '../fits.ts'
 import { markdown } from '../markdown.ts'
-import { payload } from '../meta/choice.ts'
 import { file } from './content.ts'
 
 /** The body of one call of `/messages`. */

@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { rest, told } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { rest, told } from '../told.ts'
+import { when } from '../when.ts'
 import { sender } from './sender.ts'
 
 /**

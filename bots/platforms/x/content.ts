@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox'
 import type { Message } from '../../message.ts'
+import { picked } from '../choice.ts'
 import { fits } from '../fits.ts'
-import { picked } from '../meta/choice.ts'
 
 /**
  * What a direct message says; null when it says nothing that we know. A file's address is `x:ADDRESS`, which the

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { DeliveryError, type Http } from '../../channel.ts'
 import { retryAfter } from '../exchange.ts'
 import { fits } from '../fits.ts'
-import { json } from '../meta/json.ts'
+import { json } from '../json.ts'
 
 /** Why X refused a call; `now` is in ms. Source: https://docs.x.com/x-api/fundamentals/response-codes-and-errors */
 export function failure(answer: Awaited<ReturnType<Http>>, now: number): DeliveryError {

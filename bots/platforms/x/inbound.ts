@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { fits } from '../fits.ts'
-import { digest, rest, told, unsupported } from '../meta/told.ts'
-import { when } from '../meta/when.ts'
+import { digest, rest, told, unsupported } from '../told.ts'
+import { when } from '../when.ts'
 import { contentOf, kindOf } from './content.ts'
 import { type Delivery, deliveryOf, nameOf } from './delivery.ts'
 

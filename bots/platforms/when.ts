@@ -1,4 +1,4 @@
-/** A time of Meta's as ISO 8601: ms since 1970, or words; digits as words may be seconds. Nothing when it is none. */
+/** A platform's time as ISO 8601: ms since 1970, or words; digits as words may be seconds. Nothing when it is none. */
 export function when(time: unknown): { at?: string } {
   const date = new Date(
     typeof time === 'string' && /^\d+$/.test(time) ? fromDigits(Number(time)) : dated(time),

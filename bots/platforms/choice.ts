@@ -1,4 +1,4 @@
-import type { Choice, Message } from '../../message.ts'
+import type { Choice, Message } from '../message.ts'
 
 /** What a button carries back: the visit that asks, and the value. */
 export function payload({ value }: Choice, of = ''): string {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import Type from 'typebox'
-import type { Inbound } from '../../channel.ts'
-import { CustomerEvent, PlatformEvent } from '../../entry.ts'
-import type { Json } from '../../message.ts'
-import { fits } from '../fits.ts'
+import type { Inbound } from '../channel.ts'
+import { CustomerEvent, PlatformEvent } from '../entry.ts'
+import type { Json } from '../message.ts'
+import { fits } from './fits.ts'
 
 /** An item as it may be stored: a customer's event that breaks a limit becomes `unsupported`, any other is left out. */
 export function told(item: Inbound, kind: string): Inbound[] {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { when } from '../../../../bots/platforms/meta/when.ts'
+import { when } from '../../../bots/platforms/when.ts'
 
 test('reads the times that Meta tells', () => {
   const at = '2026-09-21T14:21:41.000Z'

@@ -1,4 +1,4 @@
-import { DeliveryError } from '../../channel.ts'
+import { DeliveryError } from '../channel.ts'
 
 /**
  * Makes the calls of one message in order, and gives the id of the last. When a later one may be tried again, the
