@@ -130,7 +130,7 @@ export interface Limits {
   templates?: true
   /** Until when a free message may be sent; absent where any time is right. */
   window?: Window
-  /** How many jobs of one conversation one call may carry. */
+  /** How many messages of one turn one call may carry. */
   batch: number
 }
 

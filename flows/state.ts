@@ -64,7 +64,8 @@ export type Reason = 'asked' | 'not understood' | 'flow' | 'error' | 'transfer' 
 
 /** What a step asks of the world, as data. Calls and acts settle only as a `result`. */
 export type Effect =
-  | { type: 'send'; author: 'bot' | 'parley' | `agent:${string}`; message: Message }
+  /** `also`: what leaves with it in one call of the platform, in order. */
+  | { type: 'send'; author: 'bot' | 'parley' | `agent:${string}`; message: Message; also?: Message[] }
   | { type: 'call'; key: string; request: CallRequest }
   | { type: 'act'; key: string; name: string; input: Json }
   | { type: 'wake'; key: string; at: string }

@@ -1,8 +1,10 @@
-import { type Connection, DeliveryError, type Log } from '../bots/channel.ts'
-import { type By, keyOf, type OwnEvent } from '../bots/entry.ts'
+import { type Connection, DeliveryError, type Log, type Recipient } from '../bots/channel.ts'
+import { type By, type Cost, keyOf, type OwnEvent } from '../bots/entry.ts'
+import type { Message } from '../bots/message.ts'
 import type { Effect } from '../flows/state.ts'
 import type { Accounts } from './accounts.ts'
 import type { Claim, Item, Store } from './store.ts'
+import { writing } from './writing.ts'
 
 type Send = Extract<Effect, { type: 'send' }>
 type FailedEvent = Extract<OwnEvent, { type: 'failed' }>
@@ -14,10 +16,15 @@ const patience = 10_000
 /** What is kept as a job's reason when it may have arrived: the next try says so. */
 const unknownOutcome = 'It is not known whether it arrived.'
 
+/** Why a message stays: agents read it. */
+const closed = 'The customer wrote too long ago, or was sent all that may be sent until they write again.'
+
 /** Delivers one message by its account's connection, and keeps what the platform said. */
 export function createDelivery(needs: {
   store: Store
   accounts: () => Accounts
+  /** What an agent is called; null for one who is gone. */
+  agentName(id: string): Promise<string | null>
   clock: () => number
   log: Log
   /** Ends what is under way. */
@@ -39,29 +46,44 @@ export function createDelivery(needs: {
     const identity = await store.identity(claim.identity)
     if (identity?.refused.some((kind) => kind === 'messages' || kind === 'reachable'))
       return park(claim, 'dead', 'blocked', 'The customer does not want messages any more.')
+    if (effect.message.type !== 'template' || !account.channel.limits.templates) {
+      const by = job.author === 'agent' ? 'agent' : 'bot'
+      const may = await writing(store, { identity: claim.identity, account, by, now: clock() })
+      if (!may.free) return park(claim, 'dead', 'window', closed)
+    }
     const left = (job.lease?.until ?? 0) - clock() - 1000
     if (left <= 0) {
       await store.retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
       return
     }
-    const calls = account.channel.render(effect.message, {
+    const name = effect.author.startsWith('agent:')
+      ? await needs.agentName(effect.author.slice('agent:'.length))
+      : null
+    const to: Recipient = {
       id: identity?.address ?? '',
       address: identity?.reply ?? null,
       author: effect.author,
       key: job.key,
       language: identity?.language ?? '',
-    })
+      ...(name ? { name } : {}),
+    }
+    const { message, also = [] } = effect
+    const last = also.at(-1) ?? message
+    const earlier = also.length === 0 ? [] : [message, ...also.slice(0, -1)]
+    const calls = [...earlier, last].flatMap((message) => account.channel.render(message, to))
     try {
       const signal = AbortSignal.any([stop, AbortSignal.timeout(Math.min(patience, left))])
-      const { id } = await sendAll(connection, calls, { key: `${claim.conversation}/${job.key}`, signal })
-      const event: OwnEvent = {
-        type: 'sent',
-        job: job.key,
-        id,
-        message: effect.message,
-        ...(maybe ? { twice: true as const } : {}),
+      const { id, cost } = await sendAll(connection, calls, {
+        key: `${claim.conversation}/${job.key}`,
+        signal,
+      })
+      const sent = (message: Message, of: string, more: { cost?: Cost } = {}) => {
+        const twice = maybe ? { twice: true as const } : {}
+        const event: OwnEvent = { type: 'sent', job: of, id, message, ...twice, ...more }
+        return item(event, effect.author, job.tries)
       }
-      const kept = await store.settle(claim, item(event, effect.author, job.tries))
+      const before = earlier.map((message, index) => sent(message, `${job.key}/${index + 1}`))
+      const kept = await store.settle(claim, sent(last, job.key, cost ? { cost } : {}), before)
       if (!kept)
         log.warn(
           { conversation: claim.conversation, job: job.key },
@@ -82,7 +104,7 @@ export function createDelivery(needs: {
       { conversation: claim.conversation, job: job.key, class: fault.class, reason: fault.message },
       'not delivered',
     )
-    if (fault.class === 'permanent' || fault.class === 'blocked')
+    if (fault.class === 'permanent' || fault.class === 'blocked' || fault.class === 'window')
       return park(claim, 'dead', fault.class, fault.message)
     if (fault.class === 'unknown' && job.author === 'agent')
       return park(claim, 'unknown', 'unknown', unknownOutcome)

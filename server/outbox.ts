@@ -18,6 +18,7 @@ const patience = 4000
 export function createOutbox(needs: {
   store: Store
   accounts: () => Accounts
+  agentName(id: string): Promise<string | null>
   engine: Engine
   http: Http
   actions: Readonly<Record<string, Action>>

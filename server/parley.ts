@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Channel } from '../bots/channel.ts'
 import type { NodeKind } from '../flows/node.ts'
+import type { ReleaseParts } from '../flows/release.ts'
 import { createAccounts } from './accounts.ts'
 import { buildApp, type Plugin } from './app.ts'
 import { createDesk } from './desk.ts'
@@ -12,14 +13,23 @@ import { createEngine } from './engine.ts'
 import { createFeed } from './feed.ts'
 import { createHints } from './hints.ts'
 import { createHttp } from './http.ts'
+import { createLearning } from './learning.ts'
 import { callable, load, loadOne, names, shaped } from './load.ts'
+import { findEncoder } from './meaning.ts'
+import { createMedia } from './media.ts'
 import { misnamed } from './misnamed.ts'
+import { createModels } from './models.ts'
 import { createOutbox } from './outbox.ts'
 import { createPeople } from './people.ts'
-import { createReleases, readBotFolder } from './releases.ts'
+import { createPhrases } from './phrases.ts'
+import { createReleases, type Releases, readBotFolder } from './releases.ts'
+import { createReports } from './report.ts'
 import type { Action } from './requests.ts'
 import type { Settings } from './settings.ts'
 import type { OpenStore, Store } from './store.ts'
+import { createSuggestions } from './suggestions.ts'
+import { createTraining } from './training.ts'
+import { createTyping } from './typing.ts'
 import { createUnderstanding } from './understanding.ts'
 
 export type Parley = Awaited<ReturnType<typeof openParley>>
@@ -56,13 +66,17 @@ export async function openParley(needs: {
 
   const opened = await openStore(settings, clock)
   const store = wrap?.store?.(opened) ?? opened
-  const understanding = createUnderstanding({ log })
+  const understanding = await createUnderstanding({
+    encoder: await findEncoder(settings),
+    models: createModels(join(resolve(settings.DATA_DIR), 'models')),
+    log,
+  })
   const releases = await createReleases({ store, kinds, texts, train: understanding.train, log })
-  const number = await releases.publish(parts)
-  log.info({ bot: parts.bot.name, release: number }, 'the bot is live')
+  const phrases = createPhrases({ store, parts })
+  await publishAtStart(releases, await phrases.draft(), log)
 
   const address = settings.PUBLIC_URL || null
-  const { http, close: closeHttp } = createHttp(list(settings.CALL_ALLOW))
+  const { http, fetch, close: closeHttp } = createHttp(list(settings.CALL_ALLOW))
   const feed = await createFeed({ store, log })
   const changed = () => {
     feed.nudge()
@@ -70,10 +84,22 @@ export async function openParley(needs: {
   }
   let port = settings.PORT
   let stopping = false
-  const engine = createEngine({ store, accounts: () => accounts, releases, clock, log, changed })
+  const typing = createTyping({ store, accounts: () => accounts, clock, log })
+  const media = createMedia({ store, accounts: () => accounts, most: settings.MEDIA_MAX_MB * 1_000_000, log })
+  const engine = createEngine({
+    store,
+    accounts: () => accounts,
+    releases,
+    typing,
+    media,
+    clock,
+    log,
+    changed,
+  })
   const outbox = createOutbox({
     store,
     accounts: () => accounts,
+    agentName: async (id) => (await people.get(id))?.name ?? null,
     engine,
     http,
     actions,
@@ -89,21 +115,34 @@ export async function openParley(needs: {
     env,
     bot: parts.bot.name,
     http,
+    fetch,
     clock,
     log,
     address,
     receive: engine.receive,
   })
   const people = createPeople({ store, clock })
-  const desk = createDesk({ store, people, clock })
+  const training = createTraining({ store, releases, phrases, kinds, clock, log })
+  const reports = createReports()
+  const learning = createLearning({ store, releases, phrases, log })
+  const suggestions = createSuggestions({ store, accounts: () => accounts, releases, learning, clock })
+  const desk = createDesk({ store, people, accounts: () => accounts, media, clock })
   const app = await buildApp(
     {
       store,
       engine,
       feed,
       hints: createHints(),
+      typing,
+      media,
+      fetch,
       people,
       releases,
+      phrases,
+      training,
+      reports,
+      learning,
+      suggestions,
       desk,
       channels,
       accounts: () => accounts,
@@ -122,10 +161,10 @@ export async function openParley(needs: {
     port = Number(new URL(url).port)
     accounts.connectAll()
     await engine.sweep()
-    sweeper = setInterval(
-      () => void engine.sweep().catch((error: unknown) => log.error({ error }, 'the sweep failed')),
-      sweepEvery,
-    )
+    sweeper = setInterval(() => {
+      void engine.sweep().catch((error: unknown) => log.error({ error }, 'the sweep failed'))
+      void releases.refresh().catch((error: unknown) => log.error({ error }, 'no look for new releases'))
+    }, sweepEvery)
     outbox.nudge()
     return url
   }
@@ -141,16 +180,35 @@ export async function openParley(needs: {
     const idle = setInterval(() => app.server.closeIdleConnections(), 50) // an idle keep-alive would hold the close for its whole time
     await app.close()
     clearInterval(idle)
+    await media.close()
     await outbox.close() // before the connections it sends by
     await accounts.close()
     await engine.close()
     await feed.close()
     await closeHttp()
+    await training.close()
+    await reports.close()
     await understanding.close()
     await store.close()
   }
 
   return { app, store, engine, outbox, accounts, people, releases, listen, close }
+}
+
+/** Makes the bot's folder the live release. Where that cannot be, what was live before answers on. */
+async function publishAtStart(
+  releases: Releases,
+  parts: ReleaseParts,
+  log: FastifyBaseLogger,
+): Promise<void> {
+  const { name } = parts.bot
+  try {
+    const number = await releases.publish(parts)
+    log.info({ bot: name, release: number }, 'the bot is live')
+  } catch (error) {
+    if (!releases.live().includes(name)) throw error
+    log.error({ bot: name, error }, 'the bot could not be published; its last release stays live')
+  }
 }
 
 /** The store of `STORE_URL`: its scheme names the file in `stores/`. */

@@ -55,8 +55,11 @@ export interface Store {
   commit(turn: Commit): Promise<'done' | 'moved' | 'full'>
   /** Leases up to `limit` due jobs for `lease` ms. A lane gives one job at a time, of the current epoch. */
   claim(options: { limit: number; node: string; lease: number; conversation?: string }): Promise<Claim[]>
-  /** Writes what came of the job, then removes it. False when the lease was lost: then nothing is written. */
-  settle(claim: Claim, item: Item): Promise<boolean>
+  /**
+   * Writes what came of the job, then removes it. What else it did is written `before`: by the last item it is known
+   * as settled. False when the lease was lost: then nothing is written.
+   */
+  settle(claim: Claim, item: Item, before?: Item[]): Promise<boolean>
   /** Gives the job back, to be tried again at `due` (ms). False when the lease was lost. */
   retry(claim: Claim, due: number, reason: string): Promise<boolean>
   /** Takes the job out of the lane and keeps it to be seen; `item` is written to the journal. False when the lease was lost. */
@@ -82,6 +85,11 @@ export interface Store {
   list<Value = Json>(kind: string): Promise<Document<Value>[]>
   write(kind: string, id: string, value: object, rev: number): Promise<number | null>
   erase(kind: string, id: string): Promise<boolean>
+
+  /** Keeps a file under a new random id (letters, digits, `-` and `_`). */
+  putBlob(id: string, blob: Blob): Promise<void>
+  blob(id: string): Promise<Blob | null>
+  eraseBlob(id: string): Promise<boolean>
 
   /** Says that an agent is on duty until then (ms); 0 takes it back. */
   attend(agent: string, until: number): Promise<void>
@@ -140,6 +148,8 @@ export interface Reading {
   /** Keys of jobs this turn cancelled. */
   cancelled?: string[]
   path?: string[]
+  /** No part of the bot could use what the customer said. */
+  missed?: true
 }
 export interface ReadEntry extends Entry {
   reading?: Reading
@@ -239,6 +249,12 @@ export interface Contact {
   id: string
   fields: Values
   identities: Identity[]
+}
+/** A file that a customer sent. */
+export interface Blob {
+  /** The media type, as its bytes say. */
+  type: string
+  body: Uint8Array
 }
 export interface Document<Value> {
   id: string

@@ -10,6 +10,7 @@ import type { Account, Accounts } from './accounts.ts'
 import { createFacts } from './facts.ts'
 import type { Release, Releases } from './releases.ts'
 import type { Commit, Conversation, Identity, NewJob, Store } from './store.ts'
+import type { Typing } from './typing.ts'
 
 /** The longest stretch of entries one commit reads. */
 const stretch = 20
@@ -19,10 +20,11 @@ export function createTurns(needs: {
   store: Store
   accounts: () => Accounts
   releases: Releases
+  typing: Typing
   clock: () => number
   log: Log
 }) {
-  const { store, releases, log } = needs
+  const { store, releases, typing, log } = needs
   const facts = createFacts(needs)
 
   /** Takes one turn over what is unread; `more` when some is left. What is appended meanwhile asks for its own turn. */
@@ -39,6 +41,7 @@ export function createTurns(needs: {
     for (;;) {
       const commit = await step(id, account, before, unread, known, full)
       const result = await store.commit(commit)
+      if (result === 'done' && takesTime(commit, needs.clock())) typing(id, 'bot')
       // `moved`: another node read it, so what is still unread is looked up anew.
       const whole = result === 'done' && commit.readings.length === unread.length && unread.length < stretch
       if (result !== 'full' || !commit.reserve) return whole ? 'done' : 'more'
@@ -71,10 +74,10 @@ export function createTurns(needs: {
     }
     for (const entry of entries) {
       if (entry.event.type === 'adopt') release = await releases.of(account.bot, entry.event.release)
-      const heard = understand(release, state, entry, account)
+      const heard = await understand(release, state, entry, account)
       const agent = claimant(entry)
       const noRoom = agent !== null && full.has(agent) ? { full: agent } : {}
-      const known = await facts.of({ id, account, release, identity, state, ...noRoom })
+      const known = await facts.of({ id, account, release, identity, state, entry, ...noRoom })
       const turn = await settle(release, state, entry, known, heard, id)
       state = turn.state
       collect(draft, turn, entry, {
@@ -91,6 +94,7 @@ export function createTurns(needs: {
           facts: turn.facts,
           ...(heard ? { heard } : {}),
           ...(turn.path.length ? { path: turn.path } : {}),
+          ...(turn.missed ? { missed: true } : {}),
         },
       })
       if (draft.reserve) break
@@ -116,14 +120,15 @@ export function createTurns(needs: {
   }
 
   /** What a customer's text was understood as, where a bot is to hear it. A fault here is no reason for silence. */
-  function understand(release: Release, state: State | null, { event }: Entry, account: Account) {
+  async function understand(release: Release, state: State | null, { event, at }: Entry, account: Account) {
     if (event.type !== 'message' || (state && state.mode !== 'bot' && state.mode !== 'closed'))
       return undefined
     const top = state?.frames.at(-1)
     const expected = top ? release.bot.flows[top.flow]?.exits(top.node) : undefined
     const language = state?.language ?? release.bot.languages[0] ?? 'en'
     try {
-      return release.understand(plainText(event.message), { language, ...(expected ? { expected } : {}) })
+      const context = { language, at, ...(expected ? { expected } : {}) }
+      return await release.understand(plainText(event.message), context)
     } catch (error) {
       log.error({ account: account.id, error }, 'a text could not be understood')
       return undefined
@@ -131,6 +136,20 @@ export function createTurns(needs: {
   }
 
   return { take }
+}
+
+/** A pause of the bot's that looks like writing, ms at the most. */
+const shortPause = 20_000
+
+/** Whether the customer waits for a call of the bot's, or for a short pause of its own. */
+function takesTime({ jobs, state }: Commit, now: number): boolean {
+  return (
+    state.mode === 'bot' &&
+    jobs.some(({ effect, due }) => {
+      if (effect.type === 'call' || effect.type === 'act') return true
+      return effect.type === 'wake' && state.armed[effect.key]?.for === 'visit' && due - now <= shortPause
+    })
+  )
 }
 
 /** The agent who would have the conversation by this entry. */
@@ -157,8 +176,12 @@ function collect(
   for (const effect of turn.effects) {
     switch (effect.type) {
       case 'send':
-        for (const message of fit(effect.message, limits))
-          job(`s${entry.position}.${part++}`, { ...effect, message }, authorOf(effect))
+        for (const message of fit(effect.message, limits)) {
+          const last = draft.jobs.at(-1)?.effect
+          if (part > 0 && last?.type === 'send' && takesMore(last, effect, limits))
+            last.also = [...(last.also ?? []), message]
+          else job(`s${entry.position}.${part++}`, { ...effect, message }, authorOf(effect))
+        }
         draft.preview = plainText(effect.message)
         break
       case 'call':
@@ -185,10 +208,21 @@ function collect(
         draft.records.push(effect)
     }
   }
-  if (entry.event.type !== 'message') return
-  draft.preview = plainText(entry.event.message)
-  // Who writes does not block us any more: not every platform tells so.
-  if (refused.includes('reachable')) draft.records.push({ type: 'consent', kind: 'reachable', given: true })
+  const { event } = entry
+  if (event.type === 'message') draft.preview = plainText(event.message)
+  // Who writes, or wants messages again, does not block us any more: not every platform tells so.
+  const back = event.type === 'message' || (event.type === 'consent' && event.given)
+  if (back && refused.includes('reachable'))
+    draft.records.push({ type: 'consent', kind: 'reachable', given: true })
+}
+
+/** Whether a platform takes one more message in the call of the one before it, which is of the same turn. */
+function takesMore(
+  { author, also = [] }: Extract<Effect, { type: 'send' }>,
+  effect: Extract<Effect, { type: 'send' }>,
+  { batch }: Limits,
+): boolean {
+  return author === effect.author && also.length + 1 < batch
 }
 
 function authorOf(effect: Extract<Effect, { type: 'send' }>): NewJob['author'] {

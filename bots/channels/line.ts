@@ -21,7 +21,7 @@ export const line: Channel<LineSettings, LineCall> = {
     caption: longest, // a message of its own, in the same request
     location: true,
     card: true,
-    batch: 1,
+    batch: 5, // of a reply token, which is good once
   },
   off,
   verify,

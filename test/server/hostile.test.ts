@@ -51,6 +51,12 @@ const bodies: Record<string, object | null> = {
     email: 'eve@example.com',
     password: 'a long enough password',
   },
+  'DELETE /api/nlu/intents/:name': null,
+  'PUT /api/nlu/intents/:name': { phrases: { en: ['Where is my parcel?'] } },
+  'PUT /api/nlu/entities/:name': { languages: { en: { values: { red: ['crimson'] } } } },
+  'POST /api/nlu/phrases': { phrases: ['where is it'], as: { intent: 'order_status' } },
+  'POST /api/nlu/train': null,
+  'DELETE /api/nlu/train': null,
   'POST /api/people': { role: 'admin' },
   'PUT /api/people/me': { presence: 'away' },
   'POST /hooks/web/:account/visitors': null,
@@ -69,6 +75,7 @@ async function send({ route, type = 'application/json', body }: Sent) {
     .replace(':channel', 'web')
     .replace(':account', 'default')
     .replace(':id', encodeURIComponent(id))
+    .replace(':name', 'red')
   const answer = await fetch(parley.url + filled, {
     method,
     headers: {

@@ -60,6 +60,22 @@ test('a question is answered by its reply token, once, though it is delivered tw
   expect(sends().find(({ text }) => text.includes('working days'))?.by).toBe('push')
 })
 
+test('all that a turn says leaves by the one reply token, and is journaled in its order', async () => {
+  const before = sends().length
+  await deliver([said('U5', 'hello')])
+  const told = async () =>
+    (await parley.store.entries({ identity: 'line/default/U5' }, { limit: 50 })).flatMap(({ event }) =>
+      event.type === 'sent' ? [event] : [],
+    )
+  await until(async () => (await told()).length >= 2)
+  expect(sends().slice(before)).toEqual([
+    { by: 'reply', text: expect.stringMatching(/welcome.*What is it about/s) },
+  ])
+  const jobs = (await told()).map(({ job }) => job)
+  expect(jobs).toEqual([`${jobs.at(-1)}/1`, jobs.at(-1)])
+  expect((await told()).map(({ message }) => message.type)).toEqual(['text', 'choices'])
+})
+
 test('a wrong signature is refused, and nothing is stored', async () => {
   expect((await deliver([said('U3', 'let me in')], 'another-secret')).status).toBe(401)
   expect(await parley.store.identity('line/default/U3')).toBeNull()

@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Detail, Me } from '../../server/api.ts'
 import { createLog } from '../../server/log.ts'
 import { openParley, type Parley } from '../../server/parley.ts'
 import { readSettings } from '../../server/settings.ts'
+import { startMongod } from '../mongod.ts'
 
 export interface Opened extends Parley {
   url: string
@@ -12,10 +13,21 @@ export interface Opened extends Parley {
   end(): Promise<void>
 }
 
+let mongod: ReturnType<typeof startMongod> | null = null
+
+/** Where the data of a folder is: there, or in a database of the same name when PARLEY_TEST_STORE is `mongodb`. */
+async function storeOf(folder: string): Promise<{ STORE_URL?: string }> {
+  if (process.env.PARLEY_TEST_STORE !== 'mongodb') return {}
+  mongod ??= startMongod()
+  const server = await mongod
+  if (!server) throw new Error('PARLEY_TEST_STORE=mongodb needs a mongod')
+  return { STORE_URL: server.url(basename(folder)) }
+}
+
 /** Parley as it ships, on a folder and a port of its own, with the example shop. */
 export async function opened(env: Record<string, string> = {}, folder?: string): Promise<Opened> {
   const data = folder ?? (await mkdtemp(join(tmpdir(), 'parley-')))
-  const all = { PORT: '0', DATA_DIR: data, LOG_LEVEL: 'silent', ...env }
+  const all = { PORT: '0', DATA_DIR: data, LOG_LEVEL: 'silent', ...(await storeOf(data)), ...env }
   const settings = readSettings(all)
   const parley = await openParley({ settings, env: all, log: createLog(settings) })
   const url = await parley.listen()

@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
-import { engineNames, openEngine } from '../../nlu/open.ts'
+import { openEngine } from '../../nlu/open.ts'
 import { train } from '../../server/train.ts'
+import { meaning } from '../nlu/meaning.ts'
 import { shop } from '../nlu/shop.ts'
 
-test.each(engineNames)('a thread trains the engine %s as it is trained here', async (engine) => {
-  const opened = await openEngine(engine)
-  const bytes = await train(shop, { engine, seed: 2 })
-  expect(bytes).toEqual(opened.train(shop, { seed: 2 }))
-  const { understand, threshold } = opened.read(bytes)
-  const heard = understand('I need to cancel an order', { language: 'en' })
-  expect(heard.intent).toBe('cancel_order')
-  expect(heard.scope).toBeGreaterThan(threshold)
-})
+test.each(['default', 'classic'] as const)(
+  'a thread trains the engine %s as it is trained here',
+  async (engine) => {
+    const opened = await openEngine(engine, meaning)
+    const bytes = await train(shop, { engine, seed: 2 })
+    expect(bytes).toEqual(opened.train(shop, { seed: 2 }))
+    const { understand, threshold } = opened.read(bytes)
+    const heard = understand('I need to cancel an order', { language: 'en' })
+    expect(heard.intent).toBe('cancel_order')
+    expect(heard.scope).toBeGreaterThan(threshold)
+  },
+)
 
 test('progress comes in order and reaches the whole', async () => {
   const shares: number[] = []

@@ -56,7 +56,7 @@ export function connect(settings: LineSettings, needs: ConnectionNeeds): Connect
   return {
     async send(calls, { key, signal }) {
       let id: string | null = null
-      for (const [index, call] of calls.entries())
+      for (const [index, call] of together(calls).entries())
         id = (await reply(call, signal)) ?? (await push(call, `${key}/${index}`, signal))
       if (id === null) throw new DeliveryError('permanent', 'There is nothing to send.')
       return { id }
@@ -82,6 +82,17 @@ export function connect(settings: LineSettings, needs: ConnectionNeeds): Connect
     check: () => check((path, say) => (say ? post(path, say) : ask(path)), needs.webhook),
     close: async () => undefined,
   }
+}
+
+/** The calls of one conversation in as few requests as LINE takes: five messages each. */
+function together(calls: LineCall[]): LineCall[] {
+  const [first] = calls
+  if (first === undefined) return []
+  const messages = calls.flatMap((call) => call.messages)
+  const requests: LineCall[] = []
+  for (let at = 0; at < messages.length; at += 5)
+    requests.push({ ...first, messages: messages.slice(at, at + 5) })
+  return requests
 }
 
 /** How long a reply token is trusted, ms. LINE lets it go after about a minute. */

@@ -19,22 +19,22 @@ export function jobs(
    * Writes the end of a job to the journal, then moves the job. In this order: who finds the lease run out looks
    * into the journal, so that a node may die between the two.
    */
-  const end = async (held: Claim, item: Item, to: (job: Pending) => Pending[], tell: boolean) => {
+  const end = async (held: Claim, items: Item[], to: (job: Pending) => Pending[], tell: boolean) => {
     const seen = await look(db, held.conversation)
     if (!seen || !replace(pendings(seen.outbox), held, to)) return false
     const [identity, n] = halves(held.conversation)
-    await append(identity, [item], n)
+    await append(identity, items, n)
     return move(held, to, { seen, tell })
   }
 
   return {
-    settle: (held, item) => db.run(() => end(held, item, () => [], false)),
+    settle: (held, item, before = []) => db.run(() => end(held, [...before, item], () => [], false)),
 
     retry: (held, due, reason) =>
       db.run(() => move(held, (job) => [{ ...job, due, status: null, reason, lease: null }], { tell: true })),
 
     park: (held, status, reason, item) =>
-      db.run(() => end(held, item, (job) => [{ ...job, status, reason, lease: null }], true)),
+      db.run(() => end(held, [item], (job) => [{ ...job, status, reason, lease: null }], true)),
 
     jobs: ({ conversation, status, limit }) =>
       db.run(async () => {

@@ -13,14 +13,14 @@ export function jobs(
 ): Pick<Store, 'settle' | 'retry' | 'park' | 'jobs' | 'nextDue'> {
   const { sql, prepare, read, write } = db
   return {
-    settle: (held, item) =>
+    settle: (held, item, before = []) =>
       write(() => {
         const [identity, n] = halves(held.conversation)
         const { changes } = sql.run`
           DELETE FROM jobs
           WHERE identity = ${identity} AND n = ${n} AND seq = ${held.job.seq} AND token = ${held.token}`
         if (changes === 0) return false
-        insert(db, options, identity, item, n)
+        for (const one of [...before, item]) insert(db, options, identity, one, n)
         makeWay(db, identity, n)
         return true
       }),

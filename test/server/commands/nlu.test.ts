@@ -21,8 +21,11 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const run = (...words: string[]) =>
   new Promise<{ code: number | string; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, [command, ...words], { cwd: folder }, (error, out, err) =>
-      resolve({ code: error ? (error.code ?? 1) : 0, out, err }),
+    execFile(
+      process.execPath,
+      [command, ...words],
+      { cwd: folder, env: { ...process.env, NLU_ENCODER: '' } },
+      (error, out, err) => resolve({ code: error ? (error.code ?? 1) : 0, out, err }),
     )
   })
 
@@ -53,6 +56,19 @@ test('evaluate measures one file by another and writes what was made of each row
   const made = (await readFile(join(folder, 'made.jsonl'), 'utf8')).trim().split('\n')
   expect(made).toHaveLength(18)
   expect(JSON.parse(made.at(-1) ?? '')).toMatchObject({ text: 'asdf qwer', intent: null, predicted: null })
+})
+
+test('without a wheel the encoder is asked for in vain, and it is said how to get one', async () => {
+  const files = ['--train', 'train.jsonl', '--test', 'test.jsonl']
+  const { code, err } = await run('evaluate', ...files, '--engine', 'encoder')
+  expect(code).toBe(1)
+  expect(err).toContain('npm run nlu -- encoder')
+})
+
+test('no table is made of what is no wheel', async () => {
+  const made = await run('table', 'test.jsonl', '--to', 'made.table')
+  expect(made).toMatchObject({ code: 1, err: expect.stringContaining('or it is damaged') })
+  expect((await run('table', 'test.jsonl', '--pieces', 'some')).code).toBe(2)
 })
 
 test('a file that cannot be read ends with 1, a command that is not understood with 2', async () => {

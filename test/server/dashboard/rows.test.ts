@@ -135,3 +135,21 @@ test('a reply on its way is shown once, also when the journal has it already', (
   expect(bubbles([])).toBe(1)
   expect(bubbles(journal([reply('hi'), { key: `reply:n.${'k'.repeat(32)}` }]))).toBe(1)
 })
+
+test('a file is shown from where our server keeps it, and a message with what it cost', () => {
+  const picture = { type: 'media', kind: 'image', url: 'line:1' } as const
+  const cost = { amount: 0.0083, currency: 'USD', segments: 1 }
+  const paid = (job: string, id: string): Event => ({ type: 'sent', job, id, message: text(''), cost })
+  const found = read(
+    journal(
+      [{ type: 'message', id: 'm', message: picture }, { file: { status: 'kept', type: 'image/png' } }],
+      [paid('s1.0', 'a'), { by: 'bot' }],
+      [reply('long')],
+      [paid('s3.0', 'b'), { by: 'agent:n' }],
+      [paid('s3.1', 'c'), { by: 'agent:n' }],
+    ),
+  )
+  const bubbles = found.flatMap((row) => (row.kind === 'bubble' ? [row] : []))
+  expect(bubbles[0]?.file?.url).toBe('/api/conversations/web%2Fa%2Fb%231/media/1')
+  expect(bubbles.map((row) => row.cost)).toEqual([undefined, '$0.0083', '2 parts, $0.0166'])
+})

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { databaseTime } from '../../../server/stores/mongodb/clock.ts'
 import { mongodb as open } from '../../../server/stores/mongodb.ts'
 import { type Mongod, startMongod } from '../../mongod.ts'
-import { account, day, message, send, start, turn } from './contract/shapes.ts'
+import { account, day, message, send, start, state, turn } from './contract/shapes.ts'
 import { storeContract } from './contract.ts'
+import { migrations } from './mongodb/migrations.ts'
 import { races } from './mongodb/races.ts'
 
 const mongod = await startMongod()
@@ -14,6 +15,7 @@ if (mongod) {
   afterAll(() => mongod.stop())
   storeContract('mongodb', (given) => open(mongod.url('contract'), given))
   describe('nodes at once', () => races(mongod))
+  describe('databases of an older schema', () => migrations(mongod))
   describe('a database', () => database(mongod))
 } else it.skip('the MongoDB store: no mongod was found', () => undefined)
 
@@ -88,6 +90,23 @@ function database(server: Mongod): void {
     await store.close()
   })
 
+  it('keeps a parked job, and tells every cancelled one, however many are cancelled at once', async () => {
+    const store = await open(server.url('many'), options)
+    const { id } = await store.identify(account, { id: 'ann' })
+    const conversation = `${id}#1`
+    await store.append(id, [message('1'), message('2')])
+    const jobs = Array.from({ length: 60 }, (_, index) => send(`j${index}`))
+    await store.commit(turn(conversation, 0, 1, { jobs }))
+    const [held] = await store.claim({ limit: 1, node: 'n', lease: 15_000 })
+    const event = { type: 'failed', job: 'j0', class: 'unknown', reason: 'lost' } as const
+    if (held) await store.park(held, 'unknown', 'lost', { key: 'failed:j0:1', by: 'system', event })
+    await store.commit(turn(conversation, 1, 2, { state: state(1) }))
+    expect(await store.jobs({ conversation, limit: 99 })).toMatchObject([{ key: 'j0', status: 'unknown' }])
+    const [, taken] = await store.entries({ conversation }, { after: 0, limit: 2 })
+    expect(taken?.reading?.cancelled).toHaveLength(59)
+    await store.close()
+  })
+
   it('has an address that is understood or refused, its password never shown', async () => {
     await expect(open('mongodb:', options)).rejects.toThrow('is not the address of a MongoDB')
     const wrong = open('mongodb://ann:secret@127.0.0.1:port/x y', options)
@@ -104,7 +123,7 @@ function database(server: Mongod): void {
     const url = server.url('newer')
     await (await open(url, options)).close()
     const other = await new Mongoose().createConnection(url).asPromise()
-    await other.collection('about').updateOne({}, { $set: { version: 99 } })
+    await other.collection('about').updateOne({ version: { $gt: 0 } }, { $set: { version: 99 } })
     await other.close()
     await expect(open(url, options)).rejects.toThrow('written by a newer Parley (schema 99')
   })
@@ -139,6 +158,18 @@ describe('the time of leases', () => {
     const time = await databaseTime(Date.now, async () => there)
     expect((await time()) - there).toBeGreaterThanOrEqual(0)
     expect((await time()) - there).toBeLessThan(3_000_000)
+  })
+
+  it('is not led astray by an answer that took its time', async () => {
+    let asked = 0
+    const slowOnce = async () => {
+      const there = Date.now()
+      if (asked++ === 0) await new Promise((resolve) => setTimeout(resolve, 1200))
+      return there
+    }
+    const time = await databaseTime(Date.now, slowOnce)
+    expect(Math.abs((await time()) - Date.now())).toBeLessThan(300)
+    expect(asked).toBeGreaterThan(1)
   })
 
   it("is the test's where a test brings its own clock", async () => {

@@ -40,6 +40,20 @@ describe('a file', () => {
     await store.close()
   })
 
+  it('lets the next process carry on at once with what a dead one held', async () => {
+    const path = await filled('held.db')
+    const dead = await open(`sqlite:${path}`, options)
+    const claim = { limit: 5, node: 'n', lease: 15_000 }
+    expect(await dead.claim(claim)).toMatchObject([{ job: { key: 'j1' }, again: false }])
+    const other = await open(`sqlite:${path}?shared`, options)
+    expect(await other.claim(claim)).toEqual([])
+    await other.close()
+    await dead.close()
+    const next = await open(`sqlite:${path}`, options)
+    expect(await next.claim(claim)).toMatchObject([{ job: { key: 'j1' }, again: true }])
+    await next.close()
+  })
+
   it('is made with its folder, for its owner only', async () => {
     const store = await open(`sqlite:${at('new/folder/parley.db')}`, options)
     await store.check()

@@ -64,6 +64,15 @@ export function outbox(world: () => World): void {
     clock.now = start
   })
 
+  it('writes what else a job did before what it is settled by', async () => {
+    const { a } = world()
+    const id = await begun(world(), 'together', [send('f1')])
+    const held = await only(a, id)
+    expect(await a.settle(held, sent('f1'), [sent('f1/1'), sent('f1/2')])).toBe(true)
+    const entries = await a.entries({ conversation: id }, { limit: 10 })
+    expect(entries.map((each) => each.key).slice(-3)).toEqual(['sent:f1/1:1', 'sent:f1/2:1', 'sent:f1:1'])
+  })
+
   it('settles once, with the token of the lease', async () => {
     const { a, b } = world()
     const id = await begun(world(), 'fenced', [send('f1')])

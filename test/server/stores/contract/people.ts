@@ -111,6 +111,22 @@ export function people(world: () => World): void {
     expect(await b.read('account', 'x')).toBeNull()
   })
 
+  it('keeps a file of any size byte for byte, until it is erased', async () => {
+    const { a, b } = world()
+    for (const size of [0, 1, 1_000_000, 2_500_001]) {
+      const body = Uint8Array.from({ length: size }, (_, index) => index % 251)
+      await a.putBlob(`file-${size}`, { type: 'image/png', body })
+      const kept = await b.blob(`file-${size}`)
+      expect(kept?.type).toBe('image/png')
+      expect(Buffer.compare(kept?.body ?? Buffer.from('none'), body)).toBe(0)
+    }
+    expect(await b.eraseBlob('file-1')).toBe(true)
+    expect(await a.eraseBlob('file-1')).toBe(false)
+    expect(await a.blob('file-1')).toBeNull()
+    expect((await a.blob('file-0'))?.body).toHaveLength(0)
+    expect((await b.blob('file-1000000'))?.body).toHaveLength(1_000_000)
+  })
+
   it('knows who is on duty, and until when', async () => {
     const { a, b, clock } = world()
     const onDuty = async () => (await b.attending()).map((each) => each.agent)
