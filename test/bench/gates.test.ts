@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sqlite } from '../../server/stores/sqlite.ts'
-import { gates } from './gates.ts'
+import { gates, heldBy } from './gates.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -38,12 +38,12 @@ const seen = (replies: number) => ({ replies, wrong: 0, unasked: 0 })
 
 test('lets figures pass when every message was stored and answered once', async () => {
   const path = await stored({ messages: 2, sent: 2, quiet: true })
-  expect(gates(path, { accepted: 2, refused: 0, seen: seen(2) })).toEqual([])
+  expect(gates(heldBy(path), { accepted: 2, refused: 0, seen: seen(2) })).toEqual([])
 })
 
 test('lets none pass when a message is missing, unread, or answered twice', async () => {
   const path = await stored({ messages: 2, sent: 3, quiet: false })
-  expect(gates(path, { accepted: 3, refused: 1, seen: seen(4) })).toEqual([
+  expect(gates(heldBy(path), { accepted: 3, refused: 1, seen: seen(4) })).toEqual([
     '1 requests were not answered with 2xx',
     '3 messages were accepted, and 4 replies came',
     'the journal holds 2 messages of 3 accepted',
@@ -53,5 +53,5 @@ test('lets none pass when a message is missing, unread, or answered twice', asyn
 
 test('lets none pass when nothing was measured', async () => {
   const path = await stored({ messages: 0, sent: 0, quiet: true })
-  expect(gates(path, { accepted: 0, refused: 0, seen: seen(0) })).toEqual(['nothing was accepted'])
+  expect(gates(heldBy(path), { accepted: 0, refused: 0, seen: seen(0) })).toEqual(['nothing was accepted'])
 })

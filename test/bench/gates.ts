@@ -9,16 +9,36 @@ export interface Account {
   seen: { replies: number; wrong: number; unasked: number }
 }
 
-/** What is not as it must be, in words; with any of these there are no figures. The server has stopped. */
-export function gates(database: string, { accepted, refused, seen }: Account): string[] {
+/** What the store holds in the end. */
+export interface Held {
+  messages: number
+  sent: number
+  unread: number
+  undelivered: number
+  /** `ok`, or what is wrong with the database. */
+  whole: string
+}
+
+/** What a SQLite file holds; the server has stopped. */
+export function heldBy(database: string): Held {
   const db = new DatabaseSync(database, { readOnly: true })
   const count = (where: string) => Number(db.prepare(`SELECT count(*) AS count FROM ${where}`).get()?.count)
-  const messages = count("journal WHERE key GLOB 'message:*'")
-  const sent = count("journal WHERE key GLOB 'sent:*'")
-  const unread = count('journal WHERE unread = 1')
-  const undelivered = count("jobs WHERE type <> 'wake'")
-  const whole = db.prepare('PRAGMA integrity_check').get()?.integrity_check
+  const held = {
+    messages: count("journal WHERE key GLOB 'message:*'"),
+    sent: count("journal WHERE key GLOB 'sent:*'"),
+    unread: count('journal WHERE unread = 1'),
+    undelivered: count("jobs WHERE type <> 'wake'"),
+    whole: String(db.prepare('PRAGMA integrity_check').get()?.integrity_check),
+  }
   db.close()
+  return held
+}
+
+/** What is not as it must be, in words; with any of these there are no figures. */
+export function gates(
+  { messages, sent, unread, undelivered, whole }: Held,
+  { accepted, refused, seen }: Account,
+): string[] {
   const faults = [
     accepted === 0 && 'nothing was accepted',
     refused > 0 && `${refused} requests were not answered with 2xx`,

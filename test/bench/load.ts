@@ -16,13 +16,18 @@ const patience = 20_000
 
 /** Runs users who each begin the next request only when the last was answered, each on a connection of their own. */
 export async function load(plan: {
-  url: string
+  /** One or more servers, in turns. */
+  urls: string[]
   headers?: Record<string, string>
   users: number
   seconds: number
   ask: Ask
 }): Promise<Figures> {
-  const lines = await Promise.all(Array.from({ length: plan.users }, () => openLine(plan.url, plan.headers)))
+  const lines = await Promise.all(
+    Array.from({ length: plan.users }, (_, user) =>
+      openLine(plan.urls[user % plan.urls.length] ?? '', plan.headers),
+    ),
+  )
   const acks: number[] = []
   const replies: number[] = []
   const began = performance.now()

@@ -8,8 +8,16 @@ const root = join(import.meta.dirname, '../..')
 const shown = 25
 
 /** Where the server's time goes under load, as text: the share of each folder or package, and of the costliest functions. */
-export async function profile({ users, seconds }: { users: number; seconds: number }): Promise<string> {
-  const subject = await startSubject()
+export async function profile({
+  users,
+  seconds,
+  store,
+}: {
+  users: number
+  seconds: number
+  store: 'sqlite' | 'mongodb'
+}): Promise<string> {
+  const subject = await startSubject({ store, nodes: 1 })
   const run = () => load({ ...subject, users, seconds })
   await run()
   let count = 0

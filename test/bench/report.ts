@@ -8,6 +8,9 @@ export interface Stretch extends Figures {
   rss: number
   commits: number
   writes: number
+  /** Of the database's own process: µs a message, and commands a message. */
+  database: number
+  commands: number
 }
 
 export interface Round {
@@ -69,6 +72,8 @@ function figuresOf({ rounds, alone }: Measured) {
     noise: spread(({ before, after }) => after.perSecond / before.perSecond),
     noiseCpu: spread(({ before, after }) => after.cpu / before.cpu),
     writesPerCommit: middle(parleys, (one) => one.writes / one.commits),
+    database: middle(parleys, (one) => one.database),
+    commands: middle(parleys, (one) => one.commands),
     commitsPerMessage: middle(parleys, (one) => one.commits / one.count),
   }
 }
@@ -94,7 +99,9 @@ function table(figures: ReturnType<typeof figuresOf>): string {
     '',
     `One user alone: ack p50 ${ms(alone.ack.p50)}, p99 ${ms(alone.ack.p99)}; reply p50 ${ms(alone.reply.p50)}, p99 ${ms(alone.reply.p99)}.`,
     `Noise, control ÷ control: messages/s ${range(noise)}, CPU ${range(noiseCpu)}; less is no difference.`,
-    `One commit held ${figures.writesPerCommit.toFixed(1)} writes; there were ${figures.commitsPerMessage.toFixed(2)} commits a message.`,
+    figures.commands > 0
+      ? `The database took ${figures.database.toFixed(0)} µs of the processor and ${figures.commands.toFixed(1)} commands a message.`
+      : `One commit held ${figures.writesPerCommit.toFixed(1)} writes; there were ${figures.commitsPerMessage.toFixed(2)} commits a message.`,
     `All held: ${figures.messages} messages, each stored once and answered once with the right words; one in a hundred was sent twice.`,
   ].join('\n')
 }

@@ -19,7 +19,9 @@ export async function logIn(url: () => string, token: string) {
   const at = (conversation: string) => `${url()}/api/conversations/${encodeURIComponent(conversation)}`
 
   async function detail(conversation: string): Promise<Detail> {
-    const answer = await retry(() => fetch(at(conversation), { headers: { cookie } }))
+    const answer = await retry(() =>
+      fetch(at(conversation), { headers: { cookie }, signal: AbortSignal.timeout(slow) }),
+    )
     const body: Detail = await answer.json()
     return body
   }
@@ -33,6 +35,7 @@ export async function logIn(url: () => string, token: string) {
         method: 'POST',
         headers: { cookie, 'content-type': 'application/json', 'x-parley': '1' },
         body: JSON.stringify({ key, event: { ...event, epoch } }),
+        signal: AbortSignal.timeout(slow),
       }),
     )
     const body: ActionAnswer = await answer.json()
@@ -42,6 +45,8 @@ export async function logIn(url: () => string, token: string) {
   return { act, detail }
 }
 
+/** After so long (ms) it is asked again, of another node where there are several: this one may be stopped. */
+export const slow = 8000
 /** A start takes a second or two, and half a minute on a machine that has much else to do. */
 const patience = 180_000
 

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
-import type { ReadEntry } from '../../server/store.ts'
-import { sqlite as open } from '../../server/stores/sqlite.ts'
+import type { ReadEntry, Store } from '../../server/store.ts'
 import type { BotApi } from '../doubles/bot-api.ts'
 
-/** What the driver knows of one chat: what was acknowledged, in order, and when an agent had it (ms). */
+/** What the driver knows of one chat: what was acknowledged, and when an agent had it (ms). */
 export interface Chat {
   id: number
   acked: { id: string; text: string }[]
@@ -16,129 +14,179 @@ export interface Verdict {
   missing: number
   /** Messages the journal or a turn has more than once. */
   twice: number
-  /** Answers that came before an earlier one's. */
+  /** Answers that came before one to an earlier message of the journal. */
   inversions: number
   /** Acknowledged messages to the bot that were not answered. */
   unanswered: number
-  /** Answers that were on the wire at a kill and old after a take: parked, since they may have arrived. At most one a kill. */
+  /** Answers that were on the wire at a fault and old after a take: parked, since they may have arrived. */
   unknown: number
-  /** Messages of the bot's that began to leave while an agent had the conversation. */
+  /** Messages of the bot's that left while an agent had the conversation. */
   spoken: number
+  /** Of several nodes: those that another had claimed before the take, at most one a take, before the agent's own. */
+  onWire: number
   takes: number
-  /** Answers the platform got more than once: at most one a kill can be, and each is marked. */
+  /** Answers the platform got more than once, each of them marked. */
   repeated: number
+  /** Those of them that are not marked, or came oftener than they were leased. */
+  unmarked: number
   faults: string[]
 }
 
-/** Waits until all is settled, stops the node, and judges by the platform's log and the journal. */
+/** Waits until all is settled, stops the nodes, and judges by the platform's log and the journal. */
 export async function check(run: {
   chats: Chat[]
   platform: BotApi
-  folder: string
-  kills: number
+  store: Store
+  /** How many answers may have been on the wire when something broke. */
+  most: number
+  /** Whether a take may find one answer on its way, from another node. */
+  several: boolean
   stop(): Promise<void>
 }): Promise<Verdict> {
-  const { chats, platform, kills } = run
-  await quiet(run.folder)
+  const { chats, platform, store, most } = run
+  await quiet(store)
   await run.stop()
-  const store = await open(`sqlite:${join(run.folder, 'parley.db')}`, { clock: Date.now, reopen: 86_400_000 })
-  const verdict = {
-    acked: 0,
-    missing: 0,
-    twice: 0,
-    inversions: 0,
-    unanswered: 0,
-    unknown: 0,
-    spoken: 0,
-    takes: 0,
-    repeated: 0,
-  }
-  const missed: string[] = []
-  for (const chat of chats) {
-    const entries = await store.entries(
-      { identity: `telegram/default/${chat.id}` },
-      { after: 0, limit: 100_000 },
-    )
-    const sends = platform
-      .sends()
-      .filter((call) => Number(call.payload.chat_id) === chat.id)
-      .map((call) => ({ text: plain(call.payload.text), at: call.at }))
-    verdict.acked += chat.acked.length
-    verdict.takes += chat.takes.length
-    const stored = counted(entries.flatMap(({ event }) => (event.type === 'message' ? [event.id] : [])))
-    for (const { id } of chat.acked) {
-      if (!stored.has(id)) verdict.missing++
-      if ((stored.get(id) ?? 0) > 1) verdict.twice++
-    }
-    const heard = entries.flatMap((entry) => (isSent(entry) ? [entry] : []))
-    for (const times of counted(heard.map(({ event }) => (event.type === 'sent' ? event.job : ''))).values())
-      if (times > 1) verdict.twice++
-    const answers = sends.filter(({ text }) => /^Heard m\d+\.$/.test(text))
-    const firsts = [...new Set(answers.map(({ text }) => Number(text.slice(7, -1))))]
-    verdict.repeated += answers.length - firsts.length
-    verdict.inversions += firsts.filter((number, at) => at > 0 && number < (firsts[at - 1] ?? 0)).length
-    const parked = await store.jobs({
-      conversation: `telegram/default/${chat.id}#1`,
-      status: 'unknown',
-      limit: 1000,
-    })
-    const unsure = new Set(parked.map(({ key }) => key))
-    const silent = unanswered(chat, entries, new Set(firsts))
-    const lost = silent.filter(({ position }) => !unsure.has(`s${position}.0`))
-    verdict.unknown += silent.length - lost.length
-    verdict.unanswered += lost.length
-    missed.push(...lost.map(({ position }) => `${chat.id} at ${position}`))
-    // One call may have been on the wire when the take was committed: it began before the agent was told.
-    for (const { from, until } of chat.takes)
-      verdict.spoken += sends.filter(
-        ({ text, at }) => at > from + 1 && at < until && !text.startsWith('Agent'),
-      ).length
-  }
+  const found = await Promise.all(chats.map((chat) => judge(chat, platform, store, run.several)))
   await store.check()
-  await store.close()
+  const sum = (of: (one: Judged) => number) => found.reduce((total, one) => total + of(one), 0)
+  const verdict = {
+    acked: sum((one) => one.acked),
+    missing: sum((one) => one.missing),
+    twice: sum((one) => one.twice),
+    inversions: sum((one) => one.inversions),
+    unanswered: sum((one) => one.unanswered.length),
+    unknown: sum((one) => one.unknown),
+    spoken: sum((one) => one.spoken),
+    onWire: sum((one) => one.onWire),
+    takes: sum((one) => one.takes),
+    repeated: sum((one) => one.repeated),
+    unmarked: sum((one) => one.unmarked),
+  }
+  const silent = found.flatMap((one) => one.unanswered)
   const faults = [
     verdict.missing && `${verdict.missing} acknowledged messages are missing`,
     verdict.twice && `${verdict.twice} messages were handled twice`,
     verdict.inversions && `${verdict.inversions} answers came out of order`,
     verdict.unanswered &&
-      `${verdict.unanswered} messages were not answered: ${missed.slice(0, 5).join(', ')}`,
-    verdict.unknown > kills && `${verdict.unknown} answers were given up in ${kills} kills`,
+      `${verdict.unanswered} messages were not answered: ${silent.slice(0, 5).join(', ')}`,
+    verdict.unknown > most && `${verdict.unknown} answers were given up, and ${most} can have been`,
     verdict.spoken && `the bot spoke ${verdict.spoken} times while an agent had the conversation`,
-    verdict.repeated > kills && `${verdict.repeated} answers were repeated in ${kills} kills`,
+    verdict.repeated > most && `${verdict.repeated} answers were repeated, and ${most} can have been`,
+    verdict.unmarked && `${verdict.unmarked} answers were repeated without a mark, or without a lease`,
   ]
   return { ...verdict, faults: faults.filter((fault) => typeof fault === 'string') }
 }
 
+type Judged = Awaited<ReturnType<typeof judge>>
+
+async function judge(chat: Chat, platform: BotApi, store: Store, several: boolean) {
+  const entries = await store.entries(
+    { identity: `telegram/default/${chat.id}` },
+    { after: 0, limit: 100_000 },
+  )
+  const sends = platform
+    .sends()
+    .filter((call) => Number(call.payload.chat_id) === chat.id)
+    .map((call) => ({ text: plain(call.payload.text), at: call.at }))
+  const stored = counted(entries.flatMap(({ event }) => (event.type === 'message' ? [event.id] : [])))
+  // What was sent twice is told twice, and marked the second time.
+  const settled = counted(
+    entries.flatMap(({ event }) => (event.type === 'sent' && !event.twice ? [event.job] : [])),
+  )
+  const again = (counts: Iterable<number>) => [...counts].filter((times) => times > 1).length
+
+  const answers = counted(sends.flatMap(({ text }) => (isAnswer(text) ? [text] : [])))
+  const places = new Map<string, number>(
+    entries.flatMap(({ event, position }) => {
+      const text = event.type === 'message' && event.message.type === 'text' ? event.message.text : ''
+      return text ? [[`Heard ${text}.`, position] as const] : []
+    }),
+  )
+  const order = [...answers.keys()].map((text) => places.get(text) ?? 0)
+
+  const parked = await store.jobs({
+    conversation: `telegram/default/${chat.id}#1`,
+    status: 'unknown',
+    limit: 1000,
+  })
+  const unsure = new Set(parked.map(({ key }) => key))
+  const silent = unanswered(chat, entries, new Set(answers.keys()))
+  const lost = silent.filter(({ position }) => !unsure.has(`s${position}.0`))
+  // One call may have been on the wire when the take was committed: it began before the agent was told.
+  const late = chat.takes.map(({ from, until }) =>
+    sends.filter(({ text, at }) => at > from + 1 && at < until && !text.startsWith('Agent')),
+  )
+  const before = (at: number, words: string) =>
+    at < (sends.find(({ text }) => text === words)?.at ?? Number.POSITIVE_INFINITY)
+  const onWire = chat.takes.filter(({ words }, index) => {
+    const [only, ...more] = late[index] ?? []
+    return several && only && more.length === 0 && before(only.at, words)
+  }).length
+  const repeated = [...answers].filter(([, times]) => times > 1)
+  return {
+    acked: chat.acked.length,
+    missing: chat.acked.filter(({ id }) => !stored.has(id)).length,
+    twice: again(stored.values()) + again(settled.values()),
+    inversions: order.filter((position, at) => at > 0 && position < (order[at - 1] ?? 0)).length,
+    unanswered: lost.map(({ position }) => `${chat.id} at ${position}`),
+    unknown: silent.length - lost.length,
+    spoken: late.flat().length - onWire,
+    onWire,
+    takes: chat.takes.length,
+    repeated: repeated.length,
+    unmarked: repeated.filter(
+      ([text, times]) => times > 2 || !isMarked(entries, text, times, unsure, places.get(text) ?? 0),
+    ).length,
+  }
+}
+
+/** Whether the journal says of an answer that it may have come twice, and that it was leased so often. */
+function isMarked(
+  entries: ReadEntry[],
+  text: string,
+  times: number,
+  unsure: ReadonlySet<string>,
+  position: number,
+): boolean {
+  const sent = entries.find(
+    ({ event }) => event.type === 'sent' && event.message.type === 'text' && event.message.text === text,
+  )
+  if (!sent) return unsure.has(`s${position}.0`) || entries.some(isGivenUp(`s${position}.0`))
+  const tries = Number(sent.key.slice(sent.key.lastIndexOf(':') + 1))
+  return sent.event.type === 'sent' && sent.event.twice === true && tries >= times
+}
+
+const isGivenUp =
+  (job: string) =>
+  ({ event }: ReadEntry) =>
+    event.type === 'failed' && event.job === job && event.class === 'unknown'
+
 /** A message is owed an answer when the bot heard it: its turn went through `echo`, and no take cancelled the answer. */
-function unanswered(chat: Chat, entries: ReadEntry[], answered: Set<number>): ReadEntry[] {
+function unanswered(chat: Chat, entries: ReadEntry[], answered: ReadonlySet<string>): ReadEntry[] {
   const cancelled = new Set(entries.flatMap(({ reading }) => reading?.cancelled ?? []))
+  const acked = new Set(chat.acked.map(({ id }) => id))
   return entries.filter(({ event, reading, position }) => {
-    if (event.type !== 'message' || !chat.acked.some(({ id }) => id === event.id)) return false
+    if (event.type !== 'message' || !acked.has(event.id)) return false
     if (!reading) return true
     if (!reading.path?.includes('echo.echo')) return false
     const text = event.message.type === 'text' ? event.message.text : ''
-    return !cancelled.has(`s${position}.0`) && !answered.has(Number(text.slice(1)))
+    return !cancelled.has(`s${position}.0`) && !answered.has(`Heard ${text}.`)
   })
 }
 
 /** Nothing unread and no job but timers. */
-async function quiet(folder: string): Promise<void> {
-  const store = await open(`sqlite:${join(folder, 'parley.db')}?shared`, {
-    clock: Date.now,
-    reopen: 86_400_000,
-  })
+async function quiet(store: Store): Promise<void> {
   const until = Date.now() + 60_000
   for (;;) {
     const behind = await store.behind(1)
     const jobs = await store.jobs({ status: null, limit: 1000 })
-    if (behind.length === 0 && jobs.every(({ effect }) => effect.type === 'wake')) break
-    if (Date.now() > until) break // what is left shows as unanswered
+    if (behind.length === 0 && jobs.every(({ effect }) => effect.type === 'wake')) return
+    if (Date.now() > until) return // what is left shows as unanswered
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  await store.close()
 }
 
-const isSent = ({ event }: ReadEntry) => event.type === 'sent'
+const isAnswer = (text: string) => /^Heard m\d+\.$/.test(text)
 
 const plain = (text: unknown) => String(text ?? '').replaceAll(/<[^>]+>/g, '')
 

@@ -10,7 +10,8 @@ import type { Store } from '../../server/store.ts'
  *   FAULT_POINT  where to die: verify, before-append, after-append, before-commit, after-commit, after-claim,
  *                before-settle (the platform has the message), after-settle
  *   FAULT_PASS   at which pass of that point, from 1
- *   MUTANT       dedupe: keys are never the same; epoch: no send of the bot's is ever too old
+ *   MUTANT       dedupe: keys are never the same; epoch: no send of the bot's is ever too old; again: nobody is told
+ *                that an earlier lease ran out
  */
 const { FAULT_POINT, FAULT_PASS = '1', MUTANT } = process.env
 let passes = 0
@@ -45,6 +46,11 @@ const mutate = (store: Store): Store => ({
     ? {
         commit: (turn) =>
           store.commit({ ...turn, jobs: turn.jobs.map((job) => ({ ...job, author: 'agent' as const })) }),
+      }
+    : {}),
+  ...(MUTANT === 'again'
+    ? {
+        claim: async (options) => (await store.claim(options)).map((claim) => ({ ...claim, again: false })),
       }
     : {}),
 })

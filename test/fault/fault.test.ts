@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { faultRun, points } from './run.ts'
+import { points } from './points.ts'
+import { faultRun } from './run.ts'
 
 /* The long run is `npm run fault`. */
 

@@ -11,6 +11,8 @@ export interface Node {
   fallen: Promise<never>
   /** Kills it at once and starts it again. */
   kill(): Promise<void>
+  /** Stops it in the middle of whatever it does, for so long (ms), and lets it go on. */
+  pause(time: number): Promise<void>
   /** Starts it anew with a point at which it kills itself; it is then started again without one. */
   dieAt(point: string, pass: number): Promise<void>
   stop(): Promise<void>
@@ -68,6 +70,12 @@ export async function startNode(env: Record<string, string>): Promise<Node> {
       child.kill('SIGKILL')
       await done
       await up
+    },
+    async pause(time) {
+      await up
+      child.kill('SIGSTOP')
+      await new Promise((resolve) => setTimeout(resolve, time))
+      child.kill('SIGCONT')
     },
     async dieAt(point, pass) {
       await up

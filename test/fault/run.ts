@@ -1,162 +1,125 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startBotApi } from '../doubles/bot-api.ts'
-import { logIn, retry } from './agent.ts'
+import { logIn } from './agent.ts'
+import { type Breakage, type Broken, breakAll, breakages } from './break.ts'
 import { type Chat, check, type Verdict } from './check.ts'
+import { customers, secret } from './customers.ts'
+import { type Kind, startDatabase } from './database.ts'
 import { startNode } from './node.ts'
-
-/** Where Parley is made to die; see child.ts. */
-export const points = [
-  'verify',
-  'before-append',
-  'after-append',
-  'before-commit',
-  'after-commit',
-  'after-claim',
-  'before-settle',
-  'after-settle',
-]
+import { points } from './points.ts'
 
 interface Plan {
   seed: number
   chats: number
-  /** How many messages each chat sends, at the least; it goes on until the kills are done. */
+  /** How many messages each chat sends, at the least; it goes on until all faults are through. */
   messages: number
   /** Kills at random moments, beside one at each point. */
   kills: number
+  store?: Kind
+  /** How many processes of Parley share the load, and how many members the database's replica set has. */
+  nodes?: number
+  members?: number
+  /** What is broken; points and kills when not given. */
+  breakages?: readonly Breakage[]
   /** Where it is made to die; all points when not given. */
   at?: readonly string[]
   /** How long the platform takes over a message, ms. */
   delay?: number
-  mutant?: 'dedupe' | 'epoch'
+  mutant?: Mutant
   say?: (line: string) => void
 }
 
-/** How many messages a customer sends without waiting for the answer. */
-const burst = 4
-const secret = 'fault-run-secret'
+/** What a Parley can be made to lack, to show that the run notices; see child.ts. */
+const mutants = ['dedupe', 'epoch', 'again'] as const
+type Mutant = (typeof mutants)[number]
+
 const token = '90020001:AAfaultrunfaultrunfaultrunfaultrun'
 
 /**
- * Runs Parley under load while it is killed, with a stand-in platform that redelivers what was not acknowledged
- * and sends some things twice, and an agent who takes conversations over in the middle of the bot's sends. Then
- * judges by what the platform saw and what the journal holds.
+ * Runs Parley under load while it and its database are broken, with a stand-in platform that redelivers what was not
+ * acknowledged and sends some things twice, and an agent who takes conversations over in the middle of the bot's
+ * sends. Then judges by what the platform saw and what the journal holds.
  */
-export async function faultRun(plan: Plan): Promise<Verdict & { kills: number }> {
-  const { say = () => undefined } = plan
+export async function faultRun(plan: Plan): Promise<Verdict & { kills: number } & Omit<Broken, 'faults'>> {
+  const { say = () => undefined, nodes: many = 1, delay = 15 } = plan
   const random = generator(plan.seed)
-  const folder = await mkdtemp(join(tmpdir(), 'parley-fault-'))
-  const { delay = 15 } = plan
+  const database = await startDatabase(plan.store ?? 'sqlite', plan.members ?? 1)
   const platform = await startBotApi({ delay })
-  const node = await startNode({
-    PORT: '0',
-    HOST: '127.0.0.1',
-    DATA_DIR: folder,
-    STORE_URL: '',
-    BOT_DIR: join(import.meta.dirname, 'bot'),
-    LOG_LEVEL: process.env.FAULT_LOG ?? 'silent',
-    TELEGRAM_TOKEN: token,
-    TELEGRAM_SECRET: secret,
-    TELEGRAM_API_BASE: platform.url,
-    ...(plan.mutant ? { MUTANT: plan.mutant } : {}),
-  })
-  const agent = await logIn(node.url, node.token())
+  const start = () =>
+    startNode({
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: database.folder,
+      STORE_URL: database.url,
+      BOT_DIR: join(import.meta.dirname, 'bot'),
+      LOG_LEVEL: process.env.FAULT_LOG ?? 'silent',
+      TELEGRAM_TOKEN: token,
+      TELEGRAM_SECRET: secret,
+      TELEGRAM_API_BASE: platform.url,
+      ...(plan.mutant ? { MUTANT: plan.mutant } : {}),
+    })
+  const first = await start()
+  const nodes = [first]
+  while (nodes.length < many) nodes.push(await start())
+  const stop = async () => void (await Promise.all(nodes.map((node) => node.stop())))
+  const url = () => (nodes[Math.floor(random() * nodes.length)] ?? first).url()
+  const agent = await logIn(url, first.token())
   const chats: Chat[] = Array.from({ length: plan.chats }, (_, at) => ({
     id: 1000 + at,
     acked: [],
     takes: [],
   }))
-  let killing = true
+  let breaking = true
+  const waiting = new Set<{ since: number; done: () => void }>()
+  const customer = customers({
+    url,
+    platform,
+    agent,
+    random,
+    messages: plan.messages,
+    delay,
+    shuffled: many > 1,
+    going: () => breaking,
+    acked(began) {
+      for (const one of waiting) if (began >= one.since && waiting.delete(one)) one.done()
+    },
+  })
 
-  async function deliver(chat: Chat, text: string): Promise<void> {
-    const number = chat.acked.length + 1
-    const update = {
-      update_id: Math.floor(random() * 1e9),
-      message: {
-        message_id: number,
-        date: 1_790_000_000 + number,
-        chat: { id: chat.id, type: 'private', first_name: 'Mira' },
-        from: { id: chat.id, is_bot: false, first_name: 'Mira' },
-        text,
-      },
-    }
-    const post = () =>
-      fetch(`${node.url()}/hooks/telegram/default`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': secret },
-        body: JSON.stringify(update),
-      })
-    const again = number === 2 || random() < 0.1
-    const [answer] = await Promise.all([retry(post), ...(again ? [retry(post)] : [])])
-    if (answer.status !== 200)
-      throw new Error(`a delivery was answered ${answer.status}: ${await answer.text()}`)
-    chat.acked.push({ id: `${chat.id}:${number}`, text })
-  }
-
-  async function customer(chat: Chat): Promise<void> {
-    await deliver(chat, 'hello')
-    for (let at = 1; at <= plan.messages || killing; at++) {
-      await deliver(chat, `m${at}`)
-      // Every chat once where several answers are still to leave.
-      if (at === burst - 1 || random() < 0.08) await handOver(chat)
-      else if (at % burst === 0) await answered(chat, `Heard m${at}.`)
-    }
-  }
-
-  /** A customer waits for the answer to the last message of a burst, though not for ever. */
-  async function answered(chat: Chat, text: string): Promise<void> {
-    for (let waits = 0; waits < 60; waits++) {
-      if (
-        platform.sends().some(({ payload }) => Number(payload.chat_id) === chat.id && payload.text === text)
-      )
-        return
-      await new Promise((resolve) => setTimeout(resolve, 25))
-    }
-  }
-
-  /** The customer is in the middle of a burst of answers when the agent takes over, speaks, and gives back. */
-  async function handOver(chat: Chat): Promise<void> {
-    const conversation = `telegram/default/${chat.id}#1`
-    const take = await agent.act(conversation, { type: 'take' })
-    if (take.status !== 200) return
-    const words = `Agent ${chat.takes.length + 1} speaking`
-    const said = await agent.act(conversation, { type: 'reply', message: { type: 'text', text: words } })
-    const until = Date.now()
-    if (said.status === 200) chat.takes.push({ from: take.at, until, words })
-    await new Promise((resolve) => setTimeout(resolve, 4 * delay))
-    const last = chat.takes.at(-1)
-    if (last && said.status === 200) last.until = Date.now()
-    await agent.act(conversation, { type: 'release', to: 'here', result: { outcome: 'resolved' } })
-  }
-
-  async function killer(): Promise<void> {
-    for (const point of plan.at ?? points) {
-      const before = node.kills()
-      await node.dieAt(point, 1 + Math.floor(random() * 5))
-      while (node.kills() === before) await new Promise((resolve) => setTimeout(resolve, 10))
-      await node.up()
-      say(`died at ${point}`)
-    }
-    for (let kill = 1; kill <= plan.kills; kill++) {
-      await new Promise((resolve) => setTimeout(resolve, 100 + random() * 500))
-      await node.kill()
-      say(`killed at random, ${kill} of ${plan.kills}`)
-    }
-    killing = false
+  async function breaker(): Promise<Broken> {
+    const broken = await breakAll({
+      breakages: plan.breakages ?? ['points', 'kill'],
+      at: plan.at ?? points,
+      kills: plan.kills,
+      nodes,
+      database,
+      random,
+      working: () => new Promise((done) => waiting.add({ since: Date.now(), done })),
+      say,
+    })
+    breaking = false
+    return broken
   }
 
   try {
-    await Promise.race([node.fallen, Promise.all([killer(), ...chats.map(customer)])])
-    await node.up()
+    const [broken] = await Promise.race([
+      Promise.all([breaker(), ...chats.map(customer)]),
+      Promise.race(nodes.map((node) => node.fallen)),
+    ])
+    for (const node of nodes) await node.up()
     say('all is sent; waiting until it is settled')
-    const verdict = await check({ chats, platform, folder, kills: node.kills(), stop: node.stop })
-    return { ...verdict, kills: node.kills() }
+    const store = await database.open()
+    // Each chat has at most one answer on the wire that a fault can hit.
+    const most = broken.count * plan.chats
+    const verdict = await check({ chats, platform, store, most, several: many > 1, stop }).finally(
+      store.close,
+    )
+    const kills = nodes.reduce((sum, node) => sum + node.kills(), 0)
+    return { ...verdict, ...broken, faults: [...broken.faults, ...verdict.faults], kills }
   } finally {
-    await node.stop().catch(() => undefined)
+    await stop().catch(() => undefined)
     await platform.close()
-    await rm(folder, { recursive: true, force: true })
+    await database.stop()
   }
 }
 
@@ -178,16 +141,32 @@ if (import.meta.main) {
       chats: { type: 'string', default: '20' },
       messages: { type: 'string', default: '50' },
       kills: { type: 'string', default: '15' },
+      store: { type: 'string', default: 'sqlite' },
+      nodes: { type: 'string', default: '1' },
+      members: { type: 'string', default: '1' },
+      break: { type: 'string' },
       mutant: { type: 'string' },
     },
   })
-  const mutant = values.mutant === 'dedupe' || values.mutant === 'epoch' ? values.mutant : undefined
+  const mutant = mutants.find((one) => one === values.mutant)
+  const asked = values.break?.split(',')
+  const store: Kind = values.store === 'mongodb' ? 'mongodb' : 'sqlite'
+  const outages: Breakage[] =
+    store === 'sqlite'
+      ? []
+      : Number(values.members) > 1
+        ? ['pause', 'primary', 'stepdown']
+        : ['pause', 'cut', 'hole']
   console.log(`seed ${values.seed}`)
   const verdict = await faultRun({
     seed: Number(values.seed),
     chats: Number(values.chats),
     messages: Number(values.messages),
     kills: Number(values.kills),
+    store,
+    nodes: Number(values.nodes),
+    members: Number(values.members),
+    breakages: asked ? breakages.filter((one) => asked.includes(one)) : ['points', 'kill', ...outages],
     ...(mutant ? { mutant } : {}),
     say: console.log,
   })

@@ -14,12 +14,13 @@ export function arrange(
 ): { jobs: Pending[]; ready: number | null; parked: number } {
   const silenced = new Set(silence(jobs, epoch))
   const parted = jobs.map((job) => (silenced.has(job) ? { ...job, status: 'cancelled' as const } : job))
-  const parked = parted.filter((job) => job.status !== null)
+  // Those that are cancelled stay until the next commit tells of them.
+  const parked = parted.filter((job) => job.status === 'unknown' || job.status === 'dead')
   const dropped = new Set(parked.slice(0, -kept))
   const times = lane(parted).flatMap(({ ready }) => (ready === null ? [] : [ready]))
   return {
     jobs: parted.filter((job) => !dropped.has(job)),
     ready: times.length > 0 ? Math.min(...times) : null,
-    parked: parked.length - dropped.size,
+    parked: Math.min(parked.length, kept),
   }
 }

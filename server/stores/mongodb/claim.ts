@@ -3,6 +3,7 @@ import { trusted } from 'mongoose'
 import type { Event } from '../../../bots/entry.ts'
 import { fate, lane, settlements } from '../../lane.ts'
 import type { Claim, Store, StoreOptions } from '../../store.ts'
+import { arrange } from './arrange.ts'
 import { type Outbox, swap } from './change.ts'
 import type { Database } from './connect.ts'
 import { at } from './id.ts'
@@ -37,7 +38,9 @@ export function claim(db: Database, { clock }: StoreOptions): Pick<Store, 'claim
               return start(db, each, now, { token, until: now + lease, untilHere: here + lease })
             }),
           )
-          claims.push(...started.filter((each) => each !== null))
+          claims.push(...started.flatMap(({ claim }) => claim ?? []))
+          // Most often each gave its only one: then there is nothing to look for again.
+          if (claims.length < limit && started.every(({ done }) => done)) break
         }
         return claims
       }),
@@ -55,27 +58,36 @@ function ready(db: Database, now: number, limit: number, conversation: string | 
     .lean<Ready[]>()
 }
 
-/** Leases the first job that is ready, or takes it out of the lane when it must not start (any more). */
-async function start(db: Database, found: Ready, now: number, lease: Lease): Promise<Claim | null> {
+/**
+ * Leases the first job that is ready, or takes it out of the lane when it must not start (any more). `done`: nothing
+ * else of the conversation is ready.
+ */
+async function start(
+  db: Database,
+  found: Ready,
+  now: number,
+  lease: Lease,
+): Promise<{ claim: Claim | null; done: boolean }> {
+  const none = { claim: null, done: false }
   const jobs = pendings(found.outbox)
   const job = lane(jobs).find((each) => each.ready !== null && each.ready <= now)?.job
-  if (!job) return null
+  if (!job) return none
   const what = fate(job, found.epoch)
   const end = job.lease && (await settlement(db, found.identity, job))
   const after = end ? ended(job, end) : started(job, what, lease)
   const others = jobs.flatMap((each) => (each !== job ? [each] : after ? [after] : []))
   const leased = after?.lease ? after : null
-  if (!(await swap(db, found, others, { tell: !leased }))) return null
-  return (
-    leased && {
-      conversation: found._id,
-      account: found.account,
-      identity: found.identity,
-      job: { ...jobOf(found._id, leased), lease: { token: lease.token, until: lease.untilHere } },
-      token: lease.token,
-      again: what === 'again',
-    }
-  )
+  if (!(await swap(db, found, others, { tell: !leased })) || !leased) return none
+  const { ready } = arrange(others, found.epoch)
+  const claim = {
+    conversation: found._id,
+    account: found.account,
+    identity: found.identity,
+    job: { ...jobOf(found._id, leased), lease: { token: lease.token, until: lease.untilHere } },
+    token: lease.token,
+    again: what === 'again',
+  }
+  return { claim, done: ready === null || ready > now }
 }
 
 const lost = 'Its sender stopped, and the conversation has another owner now: it may have been sent.'

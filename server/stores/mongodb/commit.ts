@@ -15,14 +15,26 @@ import { unreadOf } from './unread.ts'
  * and then spread. No transaction: a node that is killed inside one freezes its conversation for a minute.
  */
 export function commit(db: Database, options: StoreOptions): Pick<Store, 'commit'> {
-  return { commit: (turn) => db.run(() => take(db, options, turn)) }
+  const spreads = new Map<string, number>()
+  return { commit: (turn) => db.run(() => take(db, options, turn, spreads)) }
 }
 
-async function take(db: Database, options: StoreOptions, turn: Commit): Promise<'done' | 'moved' | 'full'> {
+/** How many conversations' last commits are remembered to have been spread. */
+const remembered = 10_000
+
+/** `spreads`: up to which cursor this node itself has spread a conversation's commits; that need not be looked up. */
+async function take(
+  db: Database,
+  options: StoreOptions,
+  turn: Commit,
+  spreads: Map<string, number>,
+): Promise<'done' | 'moved' | 'full'> {
   for (let reserved = false; ; reserved = turn.reserve !== undefined) {
     const [before, unread] = await Promise.all([
       db.conversations.findOne(at(turn.conversation)).lean<ConversationRow>(),
-      firstUnread(db, turn.conversation),
+      spreads.get(turn.conversation) === turn.from
+        ? Number.POSITIVE_INFINITY
+        : firstUnread(db, turn.conversation),
     ])
     if ((before?.cursor ?? 0) !== turn.from || wasRead(turn)) {
       if (reserved && turn.reserve) await tidy(db, turn.reserve.agent)
@@ -35,6 +47,10 @@ async function take(db: Database, options: StoreOptions, turn: Commit): Promise<
     const after = next(turn, before, options)
     if (!(await store(db, before, after))) continue
     await spread(db, after)
+    spreads.delete(turn.conversation)
+    spreads.set(turn.conversation, turn.to)
+    const [oldest] = spreads.size > remembered ? spreads.keys() : []
+    if (oldest !== undefined) spreads.delete(oldest)
     return 'done'
   }
 }
@@ -101,7 +117,6 @@ function next(turn: Commit, before: ConversationRow | null, { clock }: StoreOpti
     seq: (before?.seq ?? 0) + turn.jobs.length,
     ...arranged,
     outbox: arranged.outbox.filter((job) => job.status !== 'cancelled'),
-    parked: arranged.parked - silenced.length,
     held: holders(before?.held ?? [], turn),
     redo: JSON.stringify(redo(turn, [...cancelled, ...silenced.map((job) => job.key)])),
     told: before?.told ?? null,

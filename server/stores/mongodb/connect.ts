@@ -1,6 +1,7 @@
 import { type Connection, Mongoose, type mongo } from 'mongoose'
 import { databaseTime } from './clock.ts'
 import { fault } from './fault.ts'
+import { migrate, type Step } from './migrate.ts'
 import * as schema from './schema.ts'
 
 /** The open database, as the rooms of the store use it. */
@@ -44,7 +45,10 @@ export async function connect(url: string, clock: () => number) {
     const raw = connection.getClient().db(name)
     const hello = () => raw.admin().command({ hello: 1 })
     refuse(await hello(), shown)
-    await migrate(models, shown)
+    await migrate(raw.collection<schema.AboutRow>(models.about.collection.name), {
+      steps: steps(models),
+      shown,
+    })
     const time = await databaseTime(clock, async () => moment(await hello()))
     return { ...models, raw, time, run, close }
   } catch (error) {
@@ -61,6 +65,7 @@ function collections(connection: Connection) {
     contacts: connection.model('contact', schema.contacts),
     people: connection.model('person', schema.people),
     documents: connection.model('document', schema.documents),
+    blobs: connection.model('blob', schema.blobs),
     about: connection.model('about', schema.abouts),
   }
 }
@@ -100,17 +105,16 @@ function refuse(hello: mongo.Document, shown: string): void {
 /** That of MongoDB 5.0. */
 const wireVersion = 13
 
-async function migrate(models: ReturnType<typeof collections>, shown: string): Promise<void> {
-  const found = await models.about.findOneAndUpdate(
-    { _id: 'parley' },
-    { $setOnInsert: { version: schema.version } },
-    { upsert: true, returnDocument: 'after', lean: true },
-  )
-  if (found && found.version > schema.version)
-    throw new Error(
-      `${shown} was written by a newer Parley (schema ${found.version}; this one knows ${schema.version}). Install that version again, or put back a backup made before the upgrade.`,
-    )
-  for (const model of Object.values(models)) await model.createIndexes()
+/**
+ * What each version of the schema asks of the one before; one that was released is never changed, only followed by
+ * another. Nodes of the version before may still write while a step runs, so it only adds.
+ */
+function steps(models: ReturnType<typeof collections>): Step[] {
+  return [
+    async () => {
+      for (const model of Object.values(models)) await model.createIndexes()
+    },
+  ]
 }
 
 function moment({ localTime }: mongo.Document): number {

@@ -1,5 +1,6 @@
 import type { OpenStore } from '../../store.ts'
 import { appending } from './append.ts'
+import { blobs } from './blobs.ts'
 import { claim } from './claim.ts'
 import { commit } from './commit.ts'
 import { connect } from './connect.ts'
@@ -11,7 +12,6 @@ import { feed } from './feed.ts'
 import { identities } from './identities.ts'
 import { jobs } from './jobs.ts'
 import { journal } from './journal.ts'
-import { version } from './schema.ts'
 
 /** Connects and puts the rooms of the store together. */
 export const open: OpenStore = async (url, options) => {
@@ -28,13 +28,14 @@ export const open: OpenStore = async (url, options) => {
     follow,
     ...contacts(db),
     ...documents(db),
+    ...blobs(db),
     ...desk(db, options),
     // A real write, as large as a long message with its indexes: an almost full disk still takes a small one.
     check: () =>
       db.run(async () => {
         await db.about.updateOne(
           { _id: 'check' },
-          { $set: { at: options.clock(), bulk: ' '.repeat(65_536) }, $setOnInsert: { version } },
+          { $set: { at: options.clock(), bulk: ' '.repeat(65_536) }, $setOnInsert: { version: 0 } },
           { upsert: true },
         )
       }),

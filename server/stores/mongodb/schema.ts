@@ -156,9 +156,20 @@ const document = { kind: text, name: text, rev: number, value: text } as const
 export const documents = new Schema(document, { ...settings, collection: 'documents' })
 documents.index({ kind: 1, name: 1 }, { unique: true })
 
-/** One document: which schema this is, and where it is tried whether the store can be written to. */
-const about = { _id: text, version: number, at: perhapsNumber, bulk: perhapsText } as const
-export const abouts = new Schema(about, { ...settings, collection: 'about' })
+/** A file's head (`type`, `chunks`) under its id, and its pieces (`body`) under `id:000000` and so on. */
+export const blobs = new Schema(
+  { _id: text, type: perhapsText, chunks: perhapsNumber, body: { type: Buffer } } as const,
+  { ...settings, collection: 'blobs' },
+)
 
-/** The schema's version; a database of a newer one is refused. */
-export const version = 1
+/** Which schema this is (`parley`), who brings it forward (`migration`), and where it is tried whether the store can be written to (`check`). */
+const about = {
+  _id: text,
+  version: number,
+  at: perhapsNumber,
+  bulk: perhapsText,
+  token: perhapsText,
+  until: perhapsNumber,
+} as const
+export type AboutRow = InferRawDocType<typeof about>
+export const abouts = new Schema(about, { ...settings, collection: 'about' })

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { damaged, fault, isDamage } from './fault.ts'
+import { damaged, fault, isDamage, isFull } from './fault.ts'
 import { type Database, group } from './group.ts'
 import { text } from './row.ts'
 import { migrate, misfit } from './schema.ts'
@@ -19,6 +19,7 @@ export function connect(path: string, { shared }: { shared: boolean }): Database
     if (!shared) lock = hold(path)
     if (sizeOf(path) > 0) inspect(path)
     const database = ready(path)
+    if (!shared) free(database)
     const close = async () => {
       await database.close()
       if (lock?.isOpen) lock.close()
@@ -44,6 +45,16 @@ function ready(path: string): Database {
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/** Whoever holds a lease is another process, and it is dead: nobody need wait until its leases run out. */
+function free({ sql }: Database): void {
+  try {
+    sql.run`UPDATE jobs SET until = 0, ready = 0 WHERE token IS NOT NULL AND status IS NULL`
+  } catch (error) {
+    // With no room to write they run out by themselves.
+    if (!isFull(error)) throw error
   }
 }
 

@@ -16,6 +16,11 @@ export function isDiskFailure(error: unknown): boolean {
   return resultCode(error) === 10
 }
 
+/** Whether there is no room left on the disk. */
+export function isFull(error: unknown): boolean {
+  return resultCode(error) === full
+}
+
 /** Whether the file is not what SQLite wrote. */
 export function isDamage(error: unknown): boolean {
   return [11, 26].includes(resultCode(error))

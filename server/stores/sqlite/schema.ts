@@ -99,4 +99,7 @@ const steps = [
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE checks(id INTEGER PRIMARY KEY CHECK(id = 1), at INTEGER NOT NULL, bulk BLOB NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE blobs(id TEXT PRIMARY KEY, type TEXT NOT NULL, body BLOB NOT NULL) STRICT;
+  `,
 ] as const
