@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import Value from 'typebox/value'
-import type { Channel, Connection, Http, Inbound, Log } from '../bots/channel.ts'
+import type { Channel, Connection, Fetch, Http, Inbound, Log } from '../bots/channel.ts'
 import { createKeys, type Keys } from './keys.ts'
+import type { Listening } from './listening.ts'
 import { properties, readAccount, variable } from './settings.ts'
 import type { Store } from './store.ts'
 
@@ -36,17 +37,22 @@ export async function createAccounts(needs: {
   env: Record<string, string | undefined>
   bot: string
   http: Http
+  fetch: Fetch
   clock: () => number
   log: Log
   /** The public address, without a slash at the end; null when there is none. */
   address: string | null
+  listening: Listening
   receive(account: string, items: Inbound[]): Promise<void>
 }) {
-  const { store, channels, env, http, clock, log, address, receive } = needs
+  const { store, channels, env, http, fetch, clock, log, address, listening, receive } = needs
   const accounts = new Map<string, Account>()
   const connections = new Map<string, Connection<unknown>>()
   const revisions = new Map<string, number>()
   const keys = new Map<string, Keys>()
+  const heard = new Set<string>()
+  let refreshing: Promise<void> | null = null
+  let refreshedAt = Number.NEGATIVE_INFINITY
 
   for (const [name, channel] of Object.entries(channels)) {
     const settings = readAccount(name, channel.settings, env) ?? (name === 'web' ? {} : null)
@@ -83,8 +89,9 @@ export async function createAccounts(needs: {
       if (!('generated' in schema) || filled[name]) continue
       const kept = await store.read<{ value: string }>('secret', `${id}.${name}`)
       const value = kept?.value.value ?? randomBytes(32).toString('base64url')
-      if (!kept) await store.write('secret', `${id}.${name}`, { value }, 0)
-      filled[name] = value
+      const mine = kept !== null || (await store.write('secret', `${id}.${name}`, { value }, 0)) !== null
+      const other = mine ? null : await store.read<{ value: string }>('secret', `${id}.${name}`) // another node was first
+      filled[name] = other?.value.value ?? value
     }
     return filled
   }
@@ -95,15 +102,58 @@ export async function createAccounts(needs: {
     if (known) return known
     const connection = account.channel.connect(account.settings, {
       http,
+      fetch,
       clock,
       log,
       webhook: address && `${address}/hooks/${account.id}`,
     })
     connections.set(account.id, connection)
-    connection
-      .listen?.((items) => receive(account.id, items))
-      .catch((error: unknown) => log.error({ account: account.id, error }, 'the account stopped listening'))
     return connection
+  }
+
+  /** Listens where this node is the one to; who lost an account to another node lets it go. */
+  async function listen(account: Account): Promise<void> {
+    const connection = connect(account)
+    if (!connection?.listen) return
+    const mine = await listening.take(account.id)
+    if (mine && !heard.has(account.id)) {
+      heard.add(account.id)
+      connection
+        .listen((items) => receive(account.id, items))
+        .catch((error: unknown) => log.error({ account: account.id, error }, 'the account stopped listening'))
+    } else if (!mine && heard.has(account.id)) {
+      await disconnect(account.id)
+      connect(account)
+    }
+  }
+
+  /** Takes up what other nodes changed, and listens to what none of them listens to. */
+  async function refresh(): Promise<void> {
+    refreshing ??= look().finally(() => {
+      refreshing = null
+    })
+    return refreshing
+  }
+
+  async function look(): Promise<void> {
+    refreshedAt = clock()
+    const stored = await store.list<Stored>('account')
+    for (const { id, rev, value } of stored) {
+      if (revisions.get(id) === rev || accounts.get(id)?.fixed || !channels[value.channel]) continue
+      revisions.set(id, rev)
+      await disconnect(id)
+      await add(value, false)
+    }
+    const known = new Set(stored.map(({ id }) => id))
+    for (const account of accounts.values())
+      if (!account.fixed && !known.has(account.id)) await forget(account.id)
+    for (const account of accounts.values()) await listen(account)
+  }
+
+  async function forget(id: string): Promise<void> {
+    accounts.delete(id)
+    revisions.delete(id)
+    await disconnect(id)
   }
 
   async function disconnect(id: string): Promise<void> {
@@ -111,6 +161,7 @@ export async function createAccounts(needs: {
     connections.delete(id)
     keys.delete(id)
     await connection?.close()
+    if (heard.delete(id)) await listening.leave(id)
   }
 
   /** Stores an account of the API's; a message says what is wrong with it. */
@@ -133,21 +184,24 @@ export async function createAccounts(needs: {
     revisions.set(id, rev)
     await disconnect(id)
     const account = await add(stored, false)
-    connect(account)
+    await listen(account)
     return account
   }
 
   async function remove(id: string): Promise<boolean> {
     const account = accounts.get(id)
     if (!account || account.fixed || !(await store.erase('account', id))) return false
-    accounts.delete(id)
-    revisions.delete(id)
-    await disconnect(id)
+    await forget(id)
     return true
   }
 
   return {
     get: (id: string) => accounts.get(id) ?? null,
+    /** The same, where another node may have added it a moment ago; that is looked up once a second at the most. */
+    find: async (id: string) => {
+      if (!accounts.has(id) && clock() - refreshedAt > 1000) await refresh()
+      return accounts.get(id) ?? null
+    },
     all: () => [...accounts.values()],
     /** The account of this one's kind that a platform's own id names; this one where none does. */
     meant: (id: string, platformId: string | undefined) => {
@@ -167,9 +221,11 @@ export async function createAccounts(needs: {
       keys.set(id, known)
       return known
     },
-    connectAll: () => {
+    connectAll: async () => {
       for (const account of accounts.values()) connect(account)
+      await refresh()
     },
+    refresh,
     save,
     remove,
     close: async () => void (await Promise.all([...connections.keys()].map(disconnect))),

@@ -14,6 +14,7 @@ import { createFeed } from './feed.ts'
 import { createHints } from './hints.ts'
 import { createHttp } from './http.ts'
 import { createLearning } from './learning.ts'
+import { createListening } from './listening.ts'
 import { callable, load, loadOne, names, shaped } from './load.ts'
 import { findEncoder } from './meaning.ts'
 import { createMedia } from './media.ts'
@@ -82,6 +83,7 @@ export async function openParley(needs: {
     feed.nudge()
     outbox.nudge()
   }
+  const node = randomUUID()
   let port = settings.PORT
   let stopping = false
   const typing = createTyping({ store, accounts: () => accounts, clock, log })
@@ -103,7 +105,7 @@ export async function openParley(needs: {
     engine,
     http,
     actions,
-    node: randomUUID(),
+    node,
     self: () => `http://127.0.0.1:${port}`,
     clock,
     log,
@@ -119,6 +121,7 @@ export async function openParley(needs: {
     clock,
     log,
     address,
+    listening: createListening({ store, node, clock }),
     receive: engine.receive,
   })
   const people = createPeople({ store, clock })
@@ -159,10 +162,11 @@ export async function openParley(needs: {
   async function listen(): Promise<string> {
     const url = await app.listen({ port: settings.PORT, host: settings.HOST })
     port = Number(new URL(url).port)
-    accounts.connectAll()
+    await accounts.connectAll()
     await engine.sweep()
     sweeper = setInterval(() => {
       void engine.sweep().catch((error: unknown) => log.error({ error }, 'the sweep failed'))
+      void accounts.refresh().catch((error: unknown) => log.error({ error }, 'no look for new accounts'))
       void releases.refresh().catch((error: unknown) => log.error({ error }, 'no look for new releases'))
     }, sweepEvery)
     outbox.nudge()

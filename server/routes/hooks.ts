@@ -8,6 +8,9 @@ import { Refusal } from '../plugins/errors.ts'
 /** What a platform's delivery is at the most, in depth of its JSON. */
 const deepest = 64
 
+/** The largest raw mail, bytes: what mail providers carry. Everything else has the limit of the server. */
+const mostMail = 25 * 1024 * 1024
+
 /** A visitor's browser may send this often; platforms are not held back. */
 const visitorsOnly = {
   max: 60,
@@ -23,6 +26,9 @@ const visitorsOnly = {
 export const hooks: Plugin = async (app, { accounts, engine }) => {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_, body, done) => done(null, body))
+  app.addContentTypeParser('message/rfc822', { parseAs: 'buffer', bodyLimit: mostMail }, (_, body, done) =>
+    done(null, body),
+  )
 
   app.route<{ Params: { channel: string; account: string } }>({
     method: ['GET', 'POST'],
@@ -30,11 +36,15 @@ export const hooks: Plugin = async (app, { accounts, engine }) => {
     config: { rateLimit: visitorsOnly },
     helmet: false, // programs read the answer, not browsers
     handler: async (request, reply) => {
-      const account = accounts().get(`${request.params.channel}/${request.params.account}`)
+      const account = await accounts().find(`${request.params.channel}/${request.params.account}`)
       if (!account) throw new Refusal(404, 'not-found', 'There is no such account.')
       if (account.off) throw new Refusal(503, 'off', 'This account is off.')
       const delivery = read(request)
-      if (depth(delivery.body.toString('latin1')) > deepest)
+      // In mail and XML brackets are words.
+      const isJson = !/^(message\/rfc822|(text|application)\/xml)\b/i.test(
+        delivery.headers['content-type'] ?? '',
+      )
+      if (isJson && depth(delivery.body.toString('latin1')) > deepest)
         throw new Refusal(400, 'body', `The body is nested deeper than ${deepest}.`)
       const { channel, settings } = account
       const answer = channel.answer?.(delivery, settings)
