@@ -16,3 +16,11 @@ declare module 'natural/lib/natural/stemmers/porter_stemmer.js' {
   const stemmer: { stem(word: string): string }
   export default stemmer
 }
+
+declare module 'natural/lib/natural/sentiment/SentimentAnalyzer.js' {
+  export default class SentimentAnalyzer {
+    constructor(language: string, stemmer: null, type: string)
+    /** The mean of the words' worth; NaN for none. */
+    getSentiment(words: string[]): number
+  }
+}

@@ -1,18 +1,36 @@
 import type { Context, Interpretation, TrainingData } from './interpretation.ts'
+import type { Kernel } from './kernel/kernel.ts'
 import type { KeptEngine, TrainingOptions } from './model.ts'
+import type { Vectors } from './vectors.ts'
 
 /** Opens an engine by the name of its file; loads nothing of the others. */
-export async function openEngine(name: EngineName): Promise<OpenEngine> {
+export async function openEngine(name: EngineName, parts: Parts): Promise<OpenEngine> {
+  const { kernel, table, encoder } = parts
   switch (name) {
-    case 'default':
-      return opened((await import('./engines/default.ts')).defaultEngine)
+    case 'default': {
+      const { defaultEngine } = await import('./engines/default.ts')
+      return opened(defaultEngine({ kernel, vectors: table }))
+    }
+    case 'encoder': {
+      const { encoderEngine } = await import('./engines/encoder.ts')
+      return opened(encoderEngine({ kernel, vectors: encoder }))
+    }
     case 'classic':
-      return opened((await import('./engines/classic.ts')).classicEngine)
+      return opened((await import('./engines/classic.ts')).classicEngine())
   }
 }
 
+/** What engines are made of; an engine that lacks a part does without. */
+export interface Parts {
+  kernel: () => Kernel
+  /** Vectors of the token table. */
+  table: Vectors | null
+  /** Vectors of the whole encoder. */
+  encoder: Vectors | null
+}
+
 /** The engines there are. */
-export const engineNames = ['default', 'classic'] as const
+export const engineNames = ['default', 'encoder', 'classic'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** Whether there is an engine of this name. */
@@ -29,7 +47,10 @@ export interface OpenEngine {
 
 /** A model at work. */
 export interface Reader {
-  understand(text: string, context: Context): Interpretation
+  /** `known` are vectors of texts that were made elsewhere: see `textsOf`. */
+  understand(text: string, context: Context, known?: ReadonlyMap<string, Float32Array>): Interpretation
+  /** The texts whose vectors understanding a text asks for. */
+  textsOf(text: string): string[]
   /** The least scope with which it answers. */
   threshold: number
 }
@@ -40,7 +61,8 @@ function opened<Model>(engine: KeptEngine<Model>): OpenEngine {
     read(bytes) {
       const model = engine.load(bytes)
       return {
-        understand: (text, context) => engine.understand(model, text, context),
+        understand: (text, context, known) => engine.understand(model, text, context, known),
+        textsOf: (text) => engine.textsOf(model, text),
         threshold: engine.threshold(model),
       }
     },

@@ -1,4 +1,6 @@
-import { lookAt, type Phrase, study } from './knowledge.ts'
+import type { Kernel } from './kernel/kernel.ts'
+import { type Needs, type Phrase, study } from './knowledge.ts'
+import { look } from './look.ts'
 import { randomOf, shuffle } from './random.ts'
 import type { Rehearsed } from './thresholds.ts'
 
@@ -9,15 +11,16 @@ import type { Rehearsed } from './thresholds.ts'
  */
 export function rehearse(
   phrases: readonly Phrase[],
-  options: { seed: number; progress?: (share: number) => void },
+  needs: Needs,
+  options: { bench: Kernel; seed: number; progress?: (share: number) => void },
 ): Rehearsed[] {
   const splits = splitsOf(phrases, options.seed)
   return splits.flatMap(({ kept, held }, at) => {
     const progress = (share: number) => options.progress?.((at + share) / splits.length)
-    const knowledge = study(kept, { seed: options.seed, progress })
+    const knowledge = study(kept, needs, { ...options, progress })
     const places = new Map(knowledge.intents.map((intent, place) => [intent, place]))
     return held.map(({ tokens, intent }) => {
-      const { margins, nearness } = lookAt(knowledge, tokens)
+      const { margins, nearness } = look(knowledge, tokens)
       return { margins, nearness, label: places.get(intent) ?? -1 }
     })
   })

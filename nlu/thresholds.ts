@@ -10,7 +10,7 @@ export interface Thresholds {
 
 /** A phrase as a model saw it that was trained without it. */
 export interface Rehearsed {
-  margins: Float64Array
+  margins: Float32Array
   nearness: number
   /** The place of its intent among the margins; -1 when the model had no such intent. */
   label: number
@@ -25,10 +25,12 @@ export function thresholdsOf(rehearsed: readonly Rehearsed[]): Thresholds {
   const inside = rehearsed.filter(({ label }) => label >= 0)
   const outside = sorted(rehearsed.filter(({ label }) => label < 0))
   const right = sorted(inside.filter(({ margins, label }) => best(margins) === label))
-  if (right.length === 0) return { temperature: 0.3, answer: 0.5, ask: 0.4 }
+  if (right.length === 0) return { temperature: 0.3, ...cautious }
 
-  const temperature = temperatureOf(inside)
+  const temperature = temperatureOf(inside.slice(0, enough))
   const few = inside.length < manyPhrases
+  // A handful of phrases say nothing about what a stranger looks like.
+  if (right.length < handful) return { temperature, ...cautious }
   const least = quantile(right, few ? 0.05 : 0.025)
   if (outside.length === 0) return { temperature, answer: least, ask: quantile(right, few ? 0.02 : 0.015) }
   const parted = partingOf(right, inside.length, outside)
@@ -41,7 +43,7 @@ export function thresholdsOf(rehearsed: readonly Rehearsed[]): Thresholds {
 }
 
 /** A measure of the largest margin that also counts the others, a little. */
-export function softMaximum(margins: Float64Array): number {
+export function softMaximum(margins: Float32Array): number {
   const largest = margins[best(margins)]
   if (largest === undefined) return -1
   let sum = 0
@@ -55,7 +57,7 @@ export function scopeOf(nearness: number): number {
 }
 
 /** The chance of each class, by margins and temperature. */
-export function chances(margins: Float64Array, temperature: number): Float64Array {
+export function chances(margins: Float32Array, temperature: number): Float64Array {
   const largest = margins[best(margins)] ?? 0
   const powers = new Float64Array(margins.length)
   let sum = 0
@@ -69,7 +71,7 @@ export function chances(margins: Float64Array, temperature: number): Float64Arra
 }
 
 /** The place of the largest, `but` for one; -1 when there is none. */
-export function best(margins: Float64Array, but = -1): number {
+export function best(margins: Float32Array, but = -1): number {
   let place = -1
   for (let at = 0; at < margins.length; at++) {
     if (at !== but && (place < 0 || (margins[at] ?? 0) > (margins[place] ?? 0))) place = at
@@ -78,6 +80,10 @@ export function best(margins: Float64Array, but = -1): number {
 }
 
 const manyPhrases = 400
+/** More phrases do not change the temperature, and cost time. */
+const enough = 1000
+const handful = 8
+const cautious = { answer: 0.5, ask: 0.4 }
 const softness = 0.1
 /** What an answer is worth beside a refusal of what is out of scope: refusing a customer wrongly costs more. */
 const answerWorth = 0.7

@@ -3,6 +3,7 @@ import { AgentEvent, type By, type Entry } from '../bots/entry.ts'
 import type { Message, Values } from '../bots/message.ts'
 import type { Outcome, Reason } from '../flows/state.ts'
 import type { Mode, Owner } from '../handoff/states.ts'
+import type { PhraseFault } from '../nlu/phrases.ts'
 
 /*
  * What the dashboard and the server say to each other: the schemas the routes validate with, and the types the
@@ -72,6 +73,8 @@ export interface Brief {
   reason?: Reason
   /** In one sentence. */
   why: string
+  /** How the customer sounds, each with the words that say so. */
+  mood?: string[]
   collected: Values
   lastWords: string[]
   /** Flow steps gone through, `flow.node`, oldest first. */
@@ -88,11 +91,35 @@ export interface Detail {
   }
   /** Messages that have not left: still trying (`status` null), or parked. */
   pending: { key: string; status: 'unknown' | 'dead' | null; reason: string | null; tries: number }[]
+  allowed: Allowed
   earlier: { id: string; at: string; mode: Mode }[]
 }
 
 /** A journal entry as the dashboard sees it; `raw` is kept back. */
-export type Line = Omit<Entry, 'raw'> & { byName?: string; outcome?: Outcome }
+export type Line = Omit<Entry, 'raw'> & { byName?: string; outcome?: Outcome; file?: FileLine }
+
+/** A file that somebody on the platform sent: `GET /api/conversations/:id/media/:position` has its bytes. */
+export interface FileLine {
+  /** `waiting`: it is fetched when it is asked for; `gone`: taken back. */
+  status: 'kept' | 'waiting' | 'failed' | 'gone'
+  /** The media type, as its bytes say. */
+  type?: string
+  /** bytes */
+  size?: number
+  reason?: string
+}
+
+/** What an agent may send the customer now. `until` is ISO 8601; `left` counts messages. */
+export type Allowed =
+  | { what: 'all'; until?: string; left?: number }
+  | { what: 'templates' }
+  /** `window`: only after the customer writes again; `refused`: they want no messages; `blocked`: they block us. */
+  | { what: 'nothing'; why: 'window' | 'refused' | 'blocked' }
+
+/** What the messages of a conversation cost, a line for each currency. */
+export interface Costs {
+  items: { currency: string; amount: number; segments: number; messages: number }[]
+}
 
 /** What an agent sends: `key` is their own, so that a repeated request is one action. */
 export const Action = Type.Object(
@@ -151,3 +178,41 @@ export interface VisitorLine {
   name?: string
   message: Message
 }
+
+/** An answer an agent may take, change and send. `score` is 0 to 1. */
+export type Suggestion =
+  | { from: 'flow'; text: string; score: number; intent: string }
+  | { from: 'people'; text: string; score: number; conversation: string }
+
+/** What customers said that the bot did not understand, or that people answered in its place. */
+export interface PhraseGroup {
+  id: string
+  count: number
+  /** What to name when something is decided about the group. */
+  phrases: string[]
+  examples: {
+    text: string
+    language: string
+    at: string
+    why: 'missed' | 'asked back' | 'answered by a person'
+    conversation: string
+    answer?: string
+  }[]
+  nearest: { intent: string; confidence: number } | null
+}
+
+/** How far a bot's training is, as every node tells it. Times are ISO 8601. */
+export interface TrainingState {
+  state: 'idle' | 'training' | 'done' | 'failed' | 'cancelled'
+  /** 0 to 1 */
+  share: number
+  at?: string
+  /** What was published, once it is done. */
+  release?: number
+  error?: string
+  /** Phrases that are at fault. */
+  faults?: PhraseFault[]
+}
+
+/** How well a bot's phrases are told apart. */
+export type { Report } from '../nlu/report.ts'

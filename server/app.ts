@@ -6,16 +6,23 @@ import fastify, {
   LogController,
   type RawServerDefault,
 } from 'fastify'
-import type { Channel } from '../bots/channel.ts'
+import type { Channel, Fetch } from '../bots/channel.ts'
 import type { Accounts } from './accounts.ts'
 import type { Desk } from './desk.ts'
 import type { Engine } from './engine.ts'
 import type { Feed } from './feed.ts'
 import type { Hints } from './hints.ts'
+import type { Learning } from './learning.ts'
+import type { Media } from './media.ts'
 import type { People } from './people.ts'
+import type { Phrases } from './phrases.ts'
 import type { Releases } from './releases.ts'
+import type { Reports } from './report.ts'
 import { sockets } from './sockets.ts'
 import type { Store } from './store.ts'
+import type { Suggestions } from './suggestions.ts'
+import type { Training } from './training.ts'
+import type { Typing } from './typing.ts'
 
 export type App = FastifyInstance<
   RawServerDefault,
@@ -34,8 +41,16 @@ export interface Needs {
   engine: Engine
   feed: Feed
   hints: Hints
+  media: Media
+  fetch: Fetch
+  typing: Typing
   people: People
   releases: Releases
+  phrases: Phrases
+  training: Training
+  reports: Reports
+  learning: Learning
+  suggestions: Suggestions
   desk: Desk
   channels: Readonly<Record<string, Channel>>
   accounts: () => Accounts

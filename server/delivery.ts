@@ -19,7 +19,10 @@ const unknownOutcome = 'It is not known whether it arrived.'
 /** Why a message stays: agents read it. */
 const closed = 'The customer wrote too long ago, or was sent all that may be sent until they write again.'
 
-/** Delivers one message by its account's connection, and keeps what the platform said. */
+/**
+ * Delivers one message by its account's connection, and keeps what the platform said. `quiet`: no turn has to read
+ * anything of it.
+ */
 export function createDelivery(needs: {
   store: Store
   accounts: () => Accounts
@@ -32,13 +35,13 @@ export function createDelivery(needs: {
 }) {
   const { store, clock, log, stop } = needs
 
-  return async function deliver(claim: Claim, effect: Send): Promise<void> {
+  return async function deliver(claim: Claim, effect: Send): Promise<'quiet' | 'told'> {
     const { job } = claim
     const maybe = job.reason === unknownOutcome
     // An agent's message is never sent twice by itself, a bot's once more and no more: the mark is kept first.
     if (claim.again && (maybe || job.author === 'agent'))
       return park(claim, 'unknown', 'unknown', unknownOutcome)
-    if (claim.again) return void (await store.retry(claim, clock(), unknownOutcome))
+    if (claim.again) return retry(claim, clock(), unknownOutcome)
     const account = needs.accounts().get(claim.account)
     const connection = account && needs.accounts().connection(account.id)
     if (!account || !connection)
@@ -52,10 +55,7 @@ export function createDelivery(needs: {
       if (!may.free) return park(claim, 'dead', 'window', closed)
     }
     const left = (job.lease?.until ?? 0) - clock() - 1000
-    if (left <= 0) {
-      await store.retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
-      return
-    }
+    if (left <= 0) return retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
     const name = effect.author.startsWith('agent:')
       ? await needs.agentName(effect.author.slice('agent:'.length))
       : null
@@ -89,12 +89,13 @@ export function createDelivery(needs: {
           { conversation: claim.conversation, job: job.key },
           'a message left after its lease was lost',
         )
+      return 'quiet'
     } catch (error) {
-      await giveBack(claim, error)
+      return giveBack(claim, error)
     }
   }
 
-  async function giveBack(claim: Claim, error: unknown): Promise<void> {
+  async function giveBack(claim: Claim, error: unknown): Promise<'quiet' | 'told'> {
     const fault =
       error instanceof DeliveryError
         ? error
@@ -111,7 +112,12 @@ export function createDelivery(needs: {
     if (job.tries >= mostTries)
       return park(claim, 'dead', fault.class === 'account' ? 'account' : 'dead', fault.message)
     const reason = fault.class === 'unknown' ? unknownOutcome : fault.message
-    await store.retry(claim, clock() + Math.ceil(Math.max(fault.after ?? 0, pause(job.tries))), reason)
+    return retry(claim, clock() + Math.ceil(Math.max(fault.after ?? 0, pause(job.tries))), reason)
+  }
+
+  async function retry(claim: Claim, due: number, reason: string): Promise<'quiet'> {
+    await store.retry(claim, due, reason)
+    return 'quiet'
   }
 
   async function park(
@@ -119,9 +125,10 @@ export function createDelivery(needs: {
     status: 'unknown' | 'dead',
     kind: FailedEvent['class'],
     reason: string,
-  ): Promise<void> {
+  ): Promise<'told'> {
     const event: OwnEvent = { type: 'failed', job: claim.job.key, class: kind, reason }
     await store.park(claim, status, reason, item(event, 'system', claim.job.tries))
+    return 'told'
   }
 }
 

@@ -1,14 +1,23 @@
 import type { Entry } from '../bots/entry.ts'
 import { brief } from '../handoff/brief.ts'
+import type { Accounts } from './accounts.ts'
+import { allowed } from './allowed.ts'
 import type { Counts, Detail, Line, Me, Summary, View } from './api.ts'
+import type { Media } from './media.ts'
 import type { People } from './people.ts'
 import type { Conversation, ConversationQuery, ReadEntry, Store } from './store.ts'
 
 export type Desk = ReturnType<typeof createDesk>
 
 /** What the dashboard shows, read from the store: lines of the inbox, one conversation, its journal. */
-export function createDesk(needs: { store: Store; people: People; clock: () => number }) {
-  const { store, people, clock } = needs
+export function createDesk(needs: {
+  store: Store
+  people: People
+  accounts: () => Accounts
+  media: Media
+  clock: () => number
+}) {
+  const { store, people, accounts, media, clock } = needs
 
   async function names(): Promise<Map<string, string>> {
     return new Map((await people.all()).map((one) => [one.id, one.name]))
@@ -84,6 +93,7 @@ export function createDesk(needs: { store: Store; people: People; clock: () => n
       store.conversations({ contact: identity.contact, limit: 20, order: 'recent' }),
     ])
     const [line] = await summaries([conversation])
+    const account = accounts().get(identity.account)
     if (!line) return null
     return {
       conversation: line,
@@ -106,6 +116,7 @@ export function createDesk(needs: { store: Store; people: People; clock: () => n
           reason,
           tries,
         })),
+      allowed: await allowed(store, identity, account, clock()),
       earlier: earlier
         .filter((one) => one.id !== id)
         .map((one) => ({ id: one.id, at: new Date(one.at).toISOString(), mode: one.mode })),
@@ -115,10 +126,18 @@ export function createDesk(needs: { store: Store; people: People; clock: () => n
   /** Journal entries as the dashboard sees them. */
   async function lines(entries: ReadEntry[]): Promise<Line[]> {
     const known = await names()
-    return entries.map(({ raw: _, reading, ...entry }) => {
-      const byName = nameOf(entry.by, known)
-      return { ...entry, ...(byName ? { byName } : {}), ...(reading ? { outcome: reading.outcome } : {}) }
-    })
+    return Promise.all(
+      entries.map(async ({ raw: _, reading, ...entry }) => {
+        const byName = nameOf(entry.by, known)
+        const file = await media.lineOf(entry)
+        return {
+          ...entry,
+          ...(byName ? { byName } : {}),
+          ...(reading ? { outcome: reading.outcome } : {}),
+          ...(file ? { file } : {}),
+        }
+      }),
+    )
   }
 
   return { summaries, list, counts, detail, lines, names }

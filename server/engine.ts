@@ -1,10 +1,12 @@
 import type { Inbound, Log } from '../bots/channel.ts'
 import { isQuiet, keyOf } from '../bots/entry.ts'
 import type { Accounts } from './accounts.ts'
+import { fileOf, type Media } from './media.ts'
 import type { Releases } from './releases.ts'
 import { createSerial } from './serial.ts'
 import type { Appended, Item, Reading, Store } from './store.ts'
 import { createTurns } from './turns.ts'
+import type { Typing } from './typing.ts'
 
 export type Engine = ReturnType<typeof createEngine>
 
@@ -13,12 +15,16 @@ export function createEngine(needs: {
   store: Store
   accounts: () => Accounts
   releases: Releases
+  typing: Typing
+  media: Media
   clock: () => number
   log: Log
+  /** Called when something was appended: the feed has news. */
+  news(): void
   /** Called when a conversation changed: jobs may be due, and the feed has news. */
   changed(conversation: string): void
 }) {
-  const { store, log, changed } = needs
+  const { store, media, log, news, changed } = needs
   const turns = createTurns(needs)
   const reading = createSerial(readOn, (conversation, error) =>
     log.error({ conversation, error }, 'a conversation could not be read on; it is tried again'),
@@ -45,8 +51,23 @@ export function createEngine(needs: {
       const identity = await store.identify(meant, last.from, last.address)
       const told: Item[] = []
       for (const item of items) if (!(await isOwnEcho(identity.id, item))) told.push(itemOf(item))
+      await media.keep(
+        identity.id,
+        items.flatMap(({ files = [] }) => files),
+      )
       if (told.length > 0) await append(identity.id, told)
+      for (const { event } of told) follow(identity.id, event)
     }
+  }
+
+  /** A file that came is fetched, one that was taken back is erased, behind the answer to the platform. */
+  function follow(identity: string, event: Item['event']): void {
+    const file = fileOf({ event })
+    if (file) media.expect(identity, file)
+    if (event.type !== 'unsend') return
+    media
+      .forget(identity, event.id)
+      .catch((error: unknown) => log.error({ identity, error }, 'a file that was taken back is still here'))
   }
 
   /** Whether a platform tells us of a message of our own: it may come before the answer to the send it is of. */
@@ -65,10 +86,8 @@ export function createEngine(needs: {
   /** Appends to an identity's journal and starts reading; returns when it is stored. */
   async function append(identity: string, items: Item[], options?: { n?: number }): Promise<Appended[]> {
     const stored = await store.append(identity, items, options)
-    for (const conversation of new Set(stored.map((one) => one.conversation))) {
-      changed(conversation)
-      reading.run(conversation)
-    }
+    news()
+    for (const conversation of new Set(stored.map((one) => one.conversation))) void reading.run(conversation)
     return stored
   }
 

@@ -1,6 +1,9 @@
+import type { Entry } from '../bots/entry.ts'
+import { plainText } from '../bots/message.ts'
 import type { Bot } from '../flows/bot.ts'
 import type { State } from '../flows/state.ts'
 import type { Facts } from '../handoff/facts.ts'
+import { type Mood, moodOf } from '../nlu/sentiment.ts'
 import type { Account } from './accounts.ts'
 import type { Release } from './releases.ts'
 import type { Identity, Store } from './store.ts'
@@ -17,11 +20,14 @@ export function createFacts({ store, clock }: { store: Store; clock: () => numbe
     release: Release
     identity: Identity
     state: State | null
+    entry: Entry
     full?: string
   }): Promise<Facts> {
-    const { id, account, release, identity, state, full } = about
+    const { id, account, release, identity, state, entry, full } = about
     const contact = await store.contact(identity.contact)
     const waits = state?.mode === 'waiting'
+    const mood =
+      state?.mode === 'human' ? null : heardMood(entry, state?.language ?? release.bot.languages[0])
     return {
       channel: account.channelName,
       language: firstLanguage(release.bot, identity.language),
@@ -30,6 +36,7 @@ export function createFacts({ store, clock }: { store: Store; clock: () => numbe
       ...(waits
         ? await queues(release.bot, id)
         : { queues: Object.fromEntries(release.bot.queues.map(empty)) }),
+      ...(mood ? { mood } : {}),
       ...(full ? { full } : {}),
     }
   }
@@ -47,6 +54,11 @@ export function createFacts({ store, clock }: { store: Store; clock: () => numbe
   }
 
   return { of, queues }
+}
+
+/** How a customer's message sounds: who waits or will wait is answered sooner by it. */
+function heardMood({ event }: Entry, language = 'en'): Mood | null {
+  return event.type === 'message' ? moodOf(plainText(event.message), language) : null
 }
 
 /** What is spoken until something better is known: what the platform tells, if the bot has it, else the bot's first. */

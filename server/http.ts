@@ -2,16 +2,14 @@ import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { Agent, buildConnector, request } from 'undici'
-import type { Http } from '../bots/channel.ts'
+import type { Fetch, Http } from '../bots/channel.ts'
 
 /*
  * The one client for everything that leaves by HTTP. An address is checked at connect (literal, looked up, and
- * the peer's), so a name that changes between check and use changes nothing. Redirects are not followed: none of
- * the callers needs them, and each would have to be checked anew.
+ * the peer's), so a name that changes between check and use changes nothing. Redirects are not followed; a download
+ * (bots/platforms/download.ts) asks for where one leads as for any other address.
  *
- * Exceptions that bring their own client: telegraf (bots/platforms/telegram/) calls the API base of its account, and
- * files of customers are fetched as streams (bots/platforms/download.ts and telegram/api.ts) from the platform's
- * own hosts.
+ * An exception that brings its own client: telegraf (bots/platforms/telegram/) calls the API base of its account.
  */
 
 const refusedPorts = new Set([
@@ -19,7 +17,11 @@ const refusedPorts = new Set([
 ])
 
 /** Opens the guarded client. `allow` lists origins that the operator lets it reach though they are private. */
-export function createHttp(allow: readonly string[] = []): { http: Http; close(): Promise<void> } {
+export function createHttp(allow: readonly string[] = []): {
+  http: Http
+  fetch: Fetch
+  close(): Promise<void>
+} {
   const guarded = new Agent({ connect: guard(), keepAliveTimeout: 10_000, connections: 32 })
   const open = new Agent({ keepAliveTimeout: 10_000, connections: 32 })
   const http: Http = async ({
@@ -33,26 +35,49 @@ export function createHttp(allow: readonly string[] = []): { http: Http; close()
     trusted,
   }) => {
     const target = parse(url)
-    const free = target.origin === trusted || allow.includes(target.origin)
-    if (!free && refusedPorts.has(Number(target.port)))
-      throw new Error(`port ${target.port} may not be called`)
     const deadline = AbortSignal.timeout(timeout)
     const answer = await request(target, {
       method,
-      headers: { 'accept-encoding': 'identity', ...headers },
+      headers: { ...plain, ...headers },
       ...(body === undefined ? {} : { body }),
-      dispatcher: free ? open : guarded,
+      dispatcher: way(target, trusted),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     })
     return {
       status: answer.statusCode,
-      headers: Object.fromEntries(
-        Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
-      ),
+      headers: headersOf(answer.headers),
       body: await readText(answer.body, most),
     }
   }
-  return { http, close: async () => void (await Promise.all([guarded.destroy(), open.destroy()])) }
+
+  const fetch: Fetch = async ({ url, method = 'GET', headers = {}, body, signal, trusted }) => {
+    const target = parse(url)
+    const dispatcher = way(target, trusted)
+    const answer = await request(target, {
+      method,
+      headers: { ...plain, ...headers },
+      ...(body === undefined ? {} : { body }),
+      dispatcher,
+      signal,
+    })
+    return { status: answer.statusCode, headers: headersOf(answer.headers), body: streamOf(answer.body) }
+  }
+
+  function way(target: URL, trusted: string | undefined): Agent {
+    if (target.origin === trusted || allow.includes(target.origin)) return open
+    if (refusedPorts.has(Number(target.port))) throw new Error(`port ${target.port} may not be called`)
+    return guarded
+  }
+
+  const close = async () => void (await Promise.all([guarded.destroy(), open.destroy()]))
+  return { http, fetch, close }
+}
+
+/** What is packed could be far larger than it looks. */
+const plain = { 'accept-encoding': 'identity' }
+
+function headersOf(headers: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
 }
 
 function parse(url: string): URL {
@@ -62,6 +87,20 @@ function parse(url: string): URL {
     throw new Error(`${target.protocol} may not be called`)
   if (target.username || target.password) throw new Error('a web address may not carry a user name')
   return target
+}
+
+function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const parts = body[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await parts.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await parts.return?.()
+    },
+  })
 }
 
 async function readText(body: AsyncIterable<Buffer>, most: number): Promise<string> {

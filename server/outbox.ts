@@ -27,9 +27,10 @@ export function createOutbox(needs: {
   self: () => string
   clock: () => number
   log: Log
-  changed(conversation: string): void
+  /** Called when a job came to its end: the feed has news. */
+  news(): void
 }) {
-  const { store, engine, node, clock, log, changed } = needs
+  const { store, engine, node, clock, log, news } = needs
   const stop = new AbortController()
   const deliver = createDelivery({ ...needs, stop: stop.signal })
   const request = createRequests({ ...needs, stop: stop.signal })
@@ -59,7 +60,7 @@ export function createOutbox(needs: {
         const claims = await store.claim({ limit: room, node, lease })
         for (const claim of claims) start(claim)
         if (claims.length === room) again = true
-        else
+        else if (!again)
           pause = Math.min(1000, Math.max(5, ((await store.nextDue()) ?? Number.POSITIVE_INFINITY) - clock()))
       }
     } catch (error) {
@@ -75,7 +76,7 @@ export function createOutbox(needs: {
       )
       .finally(() => {
         running.delete(done)
-        changed(claim.conversation)
+        news()
         nudge()
       })
     running.add(done)
@@ -83,8 +84,9 @@ export function createOutbox(needs: {
 
   async function carryOut(claim: Claim): Promise<void> {
     const { effect, key } = claim.job
-    if (effect.type === 'send') await deliver(claim, effect)
-    else if (effect.type === 'wake')
+    if (effect.type === 'send') {
+      if ((await deliver(claim, effect)) === 'quiet') return
+    } else if (effect.type === 'wake')
       await store.settle(claim, {
         key: `wake:${key}`,
         by: 'system',

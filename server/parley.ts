@@ -96,6 +96,7 @@ export async function openParley(needs: {
     media,
     clock,
     log,
+    news: feed.nudge,
     changed,
   })
   const outbox = createOutbox({
@@ -109,7 +110,7 @@ export async function openParley(needs: {
     self: () => `http://127.0.0.1:${port}`,
     clock,
     log,
-    changed,
+    news: feed.nudge,
   })
   const accounts = await createAccounts({
     store,

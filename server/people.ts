@@ -1,6 +1,7 @@
 import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import type { Me, Role } from './api.ts'
+import { few } from './few.ts'
 import type { Store } from './store.ts'
 
 /*
@@ -34,7 +35,8 @@ const invitationLife = 3 * day
 
 /** Knows the people who work here, their sessions and invitations. */
 export function createPeople({ store, clock }: { store: Store; clock: () => number }) {
-  const hash = fewAtATime(2, hashPassword)
+  const inTurn = few(2) // each takes 19 MiB
+  const hash = (password: string, salt: string) => inTurn(() => hashPassword(password, salt))
 
   async function all(): Promise<Me[]> {
     return (await store.list<Person>('person')).map(({ id, value }) => me(id, value))
@@ -127,22 +129,3 @@ const hashPassword = (password: string, salt: string): Promise<Buffer> =>
     memory: 19_456,
     passes: 2,
   })
-
-/** Lets `most` calls run at once and the others wait: each takes 19 MiB. */
-function fewAtATime<Given extends unknown[], Result>(
-  most: number,
-  work: (...given: Given) => Promise<Result>,
-) {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async (...given: Given): Promise<Result> => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
-    try {
-      return await work(...given)
-    } finally {
-      running--
-      waiting.shift()?.()
-    }
-  }
-}

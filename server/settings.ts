@@ -29,6 +29,12 @@ export const Environment = Type.Object({
     minimum: 0,
     description: 'How long after its close a message reopens a conversation instead of starting the next',
   }),
+  MEDIA_MAX_MB: Type.Number({
+    default: 25,
+    minimum: 1,
+    maximum: 100,
+    description: 'The largest file of a customer that is kept, MB',
+  }),
   CALL_ALLOW: Type.String({
     default: '',
     description: 'Private addresses that flows may call, separated by commas, such as http://10.0.0.5:8080',
@@ -36,6 +42,11 @@ export const Environment = Type.Object({
   TRUST_PROXY: Type.String({
     default: '',
     description: 'Addresses of reverse proxies whose forwarded headers are believed, separated by commas',
+  }),
+  NLU_ENCODER: Type.String({
+    default: '',
+    description:
+      'The wheel of the encoder, for a second look at what was not understood; when empty, the one that `npm run nlu -- encoder` put into DATA_DIR',
   }),
   LOG_LEVEL: Type.Union(
     [

@@ -31,9 +31,8 @@ export function createTurns(needs: {
   async function take(id: string): Promise<'nothing' | 'done' | 'more'> {
     const unread = await store.unread(id, stretch)
     if (unread.length === 0) return 'nothing'
-    const before = await store.conversation(id)
     const identity = id.slice(0, id.lastIndexOf('#'))
-    const known = await store.identity(identity)
+    const [before, known] = await Promise.all([store.conversation(id), store.identity(identity)])
     if (!known) throw new Error(`${identity} has a journal and is not known`)
     const account = needs.accounts().get(known.account)
     if (!account) throw new Error(`the account ${known.account} is not there any more`)

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Account } from '../accounts.ts'
 import type { Plugin } from '../app.ts'
+import { check } from '../check.ts'
 import { Refusal } from '../plugins/errors.ts'
 import { properties } from '../settings.ts'
 
@@ -42,9 +43,20 @@ export const accounts: Plugin = (app, needs) => {
 
   app.get('/:id/check', { config: admin, schema: { params: Id } }, async (request) => {
     const account = find(request.params.id)
-    if (account.off) return { items: [{ name: 'Settings', ok: false, help: account.off }] }
-    const rows = await needs.accounts().connection(account.id)?.check?.()
-    return { items: rows ?? [{ name: 'Settings', ok: true }] }
+    const connection = needs.accounts().connection(account.id)
+    return { items: await check(account, { connection, fetch: needs.fetch, address: needs.address }) }
+  })
+
+  app.get('/:id/templates', { schema: { params: Id } }, async (request) => {
+    const account = find(request.params.id)
+    const ask = needs.accounts().connection(account.id)?.templates
+    if (!ask) return { items: [] }
+    try {
+      return { items: await ask() }
+    } catch (cause) {
+      const words = cause instanceof Error ? cause.message : String(cause)
+      throw new Refusal(502, 'platform', `The templates could not be read: ${words}`)
+    }
   })
 
   function find(id: string): Account {
@@ -73,6 +85,7 @@ function shown(account: Account) {
     channel: channelName,
     name,
     title: channel.title,
+    ...(channel.closed ? { closed: channel.closed } : {}),
     off,
     fixed,
     bot,

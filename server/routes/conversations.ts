@@ -2,12 +2,15 @@ import Type from 'typebox'
 import { keyOf } from '../../bots/entry.ts'
 import { Action } from '../api.ts'
 import type { Plugin } from '../app.ts'
+import { costs } from '../costs.ts'
 import { numberFrom } from '../numbers.ts'
 import { meOf } from '../plugins/auth.ts'
 import { Refusal } from '../plugins/errors.ts'
+import { serve } from '../serve.ts'
 import type { Item } from '../store.ts'
 
 const Id = Type.Object({ id: Type.String({ pattern: '^.+#[1-9]\\d{0,8}$', maxLength: 700 }) })
+const Place = Type.Object({ ...Id.properties, position: Type.String({ pattern: '^[1-9]\\d{0,14}$' }) })
 const List = Type.Object(
   {
     view: Type.Union([
@@ -32,7 +35,7 @@ const Range = Type.Object(
 )
 
 /** The inbox, one conversation with its journal, and what an agent does: appended like everything else. */
-export const conversations: Plugin = (app, { desk, store, engine, people }) => {
+export const conversations: Plugin = (app, { desk, store, engine, people, media, suggestions }) => {
   app.get('', { schema: { querystring: List } }, async (request) => {
     const { view, after, limit } = request.query
     return desk.list(view, meOf(request), {
@@ -63,6 +66,26 @@ export const conversations: Plugin = (app, { desk, store, engine, people }) => {
     )
     return { items: await desk.lines(entries) }
   })
+
+  app.get('/:id/costs', { schema: { params: Id } }, async (request) => {
+    if (!(await store.conversation(request.params.id))) missing()
+    return costs(store, request.params.id)
+  })
+
+  app.get('/:id/media/:position', { schema: { params: Place } }, async (request, reply) => {
+    const { id, position } = request.params
+    const [entry] = await store.entries({ conversation: id }, { after: Number(position) - 1, limit: 1 })
+    if (entry?.position !== Number(position)) throw new Refusal(404, 'not-found', 'There is no such file.')
+    const found = await media.open(entry)
+    if ('missing' in found) throw new Refusal(404, 'missing', found.missing)
+    const { event } = entry
+    const name = 'message' in event && event.message.type === 'media' ? event.message.name : undefined
+    return serve(request, reply, { ...found, name })
+  })
+
+  app.get('/:id/suggestions', { schema: { params: Id } }, async (request) => ({
+    items: (await suggestions.of(request.params.id)) ?? missing(),
+  }))
 
   app.post('/:id/entries', { schema: { params: Id, body: Action } }, async (request, reply) => {
     const { id } = request.params

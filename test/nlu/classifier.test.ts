@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { type Example, learn, marginsOf } from '../../nlu/classifier.ts'
+import { type Example, learn as learnBy, openClassifier } from '../../nlu/classifier.ts'
+import type { Features } from '../../nlu/features.ts'
+import { meaning } from './meaning.ts'
+
+const { kernel } = meaning
+const learn = (
+  from: readonly Example[],
+  size: { classes: number; features: number },
+  options: { seed: number; progress?: (share: number) => void },
+) => learnBy(from, size, { ...options, kernel: kernel() })
+const marginsOf = (classifier: ReturnType<typeof learn>, features: Features) =>
+  openClassifier(classifier, kernel()).marginsOf(features, null)
 
 /** Two features tell the classes apart, the third is in all. */
 const examples: Example[] = Array.from({ length: 30 }, (_, at) => ({

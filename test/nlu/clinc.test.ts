@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { defaultEngine } from '../../nlu/engines/default.ts'
 import { evaluate, readRows, thresholdAtCost, trainingDataOf } from '../../nlu/evaluate.ts'
+import { engine } from './meaning.ts'
 
 /** CLINC150 (Larson et al. 2019) is not ours to copy: it is read from `../shared/nlu`, or where PARLEY_NLU_DATA says. */
 const folder = process.env.PARLEY_NLU_DATA ?? join(import.meta.dirname, '../../../shared/nlu')
@@ -15,12 +15,12 @@ test.skipIf(!here)(
   { timeout: 120_000 },
   () => {
     const rows = (name: string) => readRows(readFileSync(join(folder, name), 'utf8'))
-    const model = defaultEngine.train(trainingDataOf(rows('clinc150-train.jsonl')))
+    const model = engine.train(trainingDataOf(rows('clinc150-train.jsonl')))
     const predictions = rows('clinc150-validation.jsonl').map((row) => ({
       ...row,
-      heard: defaultEngine.understand(model, row.text, { language: 'en' }),
+      heard: engine.understand(model, row.text, { language: 'en' }),
     }))
-    const scores = evaluate(predictions, defaultEngine.threshold(model))
+    const scores = evaluate(predictions, engine.threshold(model))
     expect(scores.accuracy).toBeGreaterThan(92.5)
     expect(scores.inScopeAccuracy).toBeGreaterThan(88)
     // One hundred rows are out of scope: one is a point.

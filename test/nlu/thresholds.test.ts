@@ -3,7 +3,7 @@ import { best, chances, type Rehearsed, scopeOf, softMaximum, thresholdsOf } fro
 
 /** A phrase seen with its own class at `own`. */
 const seen = (own: number, label = 0): Rehearsed => {
-  const margins = Float64Array.of(own, -1, -1)
+  const margins = Float32Array.of(own, -1, -1)
   return { margins, nearness: softMaximum(margins), label }
 }
 const many = Array.from({ length: 1000 }, (_, at) => seen(-0.5 + at / 1000))
@@ -25,7 +25,7 @@ test('with few phrases strangers raise the threshold, but not past a tenth of wh
 })
 
 test('the temperature makes confidence how often the best is right', () => {
-  const margins = Float64Array.of(0.4, 0.1)
+  const margins = Float32Array.of(0.4, 0.1)
   const rehearsed = Array.from({ length: 1000 }, (_, at) => ({
     margins,
     nearness: 0.4,
@@ -40,7 +40,7 @@ test('a model that was never right has cautious thresholds', () => {
 })
 
 test('no margins have no best and are far from everything', () => {
-  expect(best(new Float64Array(0))).toBe(-1)
-  expect(softMaximum(new Float64Array(0))).toBe(-1)
-  expect(best(Float64Array.of(1, 3, 2), 1)).toBe(2)
+  expect(best(new Float32Array(0))).toBe(-1)
+  expect(softMaximum(new Float32Array(0))).toBe(-1)
+  expect(best(Float32Array.of(1, 3, 2), 1)).toBe(2)
 })

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { classicEngine } from '../../../nlu/engines/classic.ts'
 import { shop } from '../shop.ts'
 
-const model = classicEngine.train(shop)
-const understand = (text: string) => classicEngine.understand(model, text, { language: 'en' })
+const engine = classicEngine()
+const model = engine.train(shop)
+const understand = (text: string) => engine.understand(model, text, { language: 'en' })
 
 test('natural’s classifier answers what it knows and not what it does not', () => {
   expect(understand('I need to cancel an order')).toMatchObject({
@@ -17,27 +18,25 @@ test('natural’s classifier answers what it knows and not what it does not', ()
 })
 
 test('a model that was saved and loaded understands the same', () => {
-  const bytes = classicEngine.save(model)
-  const loaded = classicEngine.load(bytes)
+  const bytes = engine.save(model)
+  const loaded = engine.load(bytes)
   const context = { language: 'en' }
-  expect(classicEngine.understand(loaded, 'where is my refund', context)).toEqual(
-    understand('where is my refund'),
-  )
-  expect(classicEngine.save(loaded)).toEqual(bytes)
-  expect(() => classicEngine.load(new TextEncoder().encode('{}'))).toThrow('train it again')
+  expect(engine.understand(loaded, 'where is my refund', context)).toEqual(understand('where is my refund'))
+  expect(engine.save(loaded)).toEqual(bytes)
+  expect(() => engine.load(new TextEncoder().encode('{}'))).toThrow('train it again')
 })
 
 test('a near tie goes to what the open question waits for', () => {
-  const twins = classicEngine.train({ en: { yes: ['that is fine'], agree: ['that is fine'] } })
+  const twins = engine.train({ en: { yes: ['that is fine'], agree: ['that is fine'] } })
   for (const intent of ['yes', 'agree']) {
-    const heard = classicEngine.understand(twins, 'that is fine', { language: 'en', expected: [intent] })
+    const heard = engine.understand(twins, 'that is fine', { language: 'en', expected: [intent] })
     expect(heard.intent).toBe(intent)
   }
 })
 
 test('names that objects have are intents and words like any other', () => {
-  const odd = classicEngine.train({ en: { constructor: ['build a prototype'], toString: ['write it down'] } })
-  expect(classicEngine.understand(odd, 'build it', { language: 'en' }).intent).toBe('constructor')
+  const odd = engine.train({ en: { constructor: ['build a prototype'], toString: ['write it down'] } })
+  expect(engine.understand(odd, 'build it', { language: 'en' }).intent).toBe('constructor')
 })
 
 test('very long texts keep a confidence', () => {
@@ -46,6 +45,6 @@ test('very long texts keep a confidence', () => {
 })
 
 test('no training data is no fault', () => {
-  const heard = classicEngine.understand(classicEngine.train({}), 'hello', { language: 'en' })
+  const heard = engine.understand(engine.train({}), 'hello', { language: 'en' })
   expect(heard).toMatchObject({ intent: null, decision: 'unknown', confidence: 0 })
 })

