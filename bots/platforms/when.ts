@@ -1,13 +1,13 @@
-/** A platform's time as ISO 8601: ms since 1970, or words; digits as words may be seconds. Nothing when it is none. */
+/** A platform's time as ISO 8601: seconds or ms since 1970, as a number or its digits, or words. Nothing when it is none. */
 export function when(time: unknown): { at?: string } {
-  const date = new Date(
-    typeof time === 'string' && /^\d+$/.test(time) ? fromDigits(Number(time)) : dated(time),
-  )
+  const date = new Date(dated(time))
   return Number.isNaN(date.getTime()) ? {} : { at: date.toISOString() }
 }
 
 function dated(time: unknown): number | string {
-  return typeof time === 'number' || typeof time === 'string' ? time : Number.NaN
+  if (typeof time === 'number') return fromDigits(time)
+  if (typeof time !== 'string') return Number.NaN
+  return /^\d+$/.test(time) ? fromDigits(Number(time)) : time
 }
 
 /** Before 1973 in ms is after it in seconds, and there was no Meta. */

@@ -8,6 +8,7 @@ import { when } from '../when.ts'
 import { Received, textOf } from './activity.ts'
 import { addressOf } from './address.ts'
 import { contentOf, kindOf } from './content.ts'
+import { quotedIn } from './mentions.ts'
 import { arrival, installation, members } from './presence.ts'
 import { redacted, slackBot, slackReaction } from './slack.ts'
 import { cardAction } from './stored.ts'
@@ -79,7 +80,7 @@ function readMessage(activity: Received, item: Item): Inbound[] | null {
   if (messages.length === 0) return null
   // A client of Direct Line, where there are only two, may say that it is a bot.
   const echo = (from?.role === 'bot' && item.from.group === true) || bot !== undefined
-  const replyTo = textOf(activity.replyToId)
+  const replyTo = quotedIn(activity) || textOf(activity.replyToId)
   return messages.map((message, index): Inbound => {
     const id = index === 0 ? item.once : `${item.once}:${index}`
     if (echo) return { ...item, once: id, by: 'system', event: { type: 'echo', id, message } }

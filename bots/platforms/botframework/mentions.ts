@@ -15,12 +15,23 @@ export function withoutMentions(activity: Received): string {
   )
   const text = own.reduce((left, mention) => left.replace(mention, ''), textOf(activity.text))
   return text
+    .replace(/<quoted messageId="[^"<>]{0,200}"\s{0,2}\/>/g, '') // where Teams shows what is answered
     .replace(/<at(?: id="[^"<>]{0,20}")?>([^<>]{0,500})<\/at>/g, '$1')
     .replaceAll('&nbsp;', ' ')
     .trim()
 }
 
+/** The message that somebody quoted to answer it, as Teams tells; empty where they did not. */
+export function quotedIn({ entities }: Received): string {
+  const quoted = list(entities).find((entity) => fits(Quote, entity))
+  return fits(Quote, quoted) ? quoted.quotedReply.messageId : ''
+}
+
 const text = Type.Optional(Type.String())
+const Quote = Type.Object({
+  type: Type.Literal('quotedReply'),
+  quotedReply: Type.Object({ messageId: Type.String({ minLength: 1, maxLength: 500 }) }),
+})
 const Mention = Type.Object({
   type: Type.Literal('mention'),
   text,

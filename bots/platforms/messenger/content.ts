@@ -70,11 +70,12 @@ function attached(value: unknown): Message | null {
   if (type === 'location' && fits(Place, payload)) return place(value, payload)
   const { url, title = value.title } = fits(Payload, payload) ? payload : { url: undefined }
   const kind = files.get(type)
-  if (kind !== undefined) {
+  if (kind !== undefined && url && URL.canParse(url)) {
     const name = title?.slice(0, 255)
-    return url ? { type: 'media', kind, url, ...(name ? { name } : {}) } : null
+    return { type: 'media', kind, url, ...(name ? { name } : {}) }
   }
-  if (type !== 'fallback' && type !== 'template') return null
+  // Without an address there is nothing to fetch, and with half of one there is at least something to read.
+  if (kind === undefined && type !== 'fallback' && type !== 'template') return null
   const words = [title, url ?? value.url].filter((part) => typeof part === 'string' && part !== '').join('\n')
   return words ? { type: 'text', text: words } : null
 }

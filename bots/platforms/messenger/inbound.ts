@@ -29,8 +29,9 @@ export function inbound(entries: Entry[], own: string | undefined, app: string |
 
 const text = Type.Optional(Type.String())
 const someone = Type.Object({ id: Type.String({ minLength: 1 }) })
+/** Somebody on a site of the brand's who has not written yet has only what its page called them. */
 const Event = Type.Object({
-  sender: someone,
+  sender: Type.Union([someone, Type.Object({ user_ref: Type.String({ minLength: 1 }) })]),
   recipient: someone,
   timestamp: Type.Optional(Type.Union([Type.String(), Type.Number()])),
 })
@@ -40,8 +41,11 @@ type Read = (value: unknown, item: Omit<Inbound, 'event'>, event: Event) => Inbo
 
 function read(value: unknown, app: string | undefined): Inbound[] {
   if (!fits(Event, value)) return []
+  const { sender } = value
   const item = {
-    from: { id: value.sender.id },
+    ...('id' in sender
+      ? { from: { id: sender.id } }
+      : { from: { id: sender.user_ref }, address: { user_ref: sender.user_ref } }),
     once: digest(value),
     by: 'customer',
     ...when(value.timestamp),
@@ -53,8 +57,8 @@ function read(value: unknown, app: string | undefined): Inbound[] {
       kind === 'message' ? readMessage(content, item, value, app) : readers.get(kind)?.(content, item, value)
     if (items) return items.flatMap((one) => told(one, kind))
   }
-  const [first] = kinds
-  return first ? [unsupported({ ...item, ...rest(value, [...common]) }, first[0])] : []
+  const [kind = ''] = kinds.map(([name]) => name)
+  return [unsupported({ ...item, ...rest(value, [...common]) }, kind)]
 }
 
 const common = new Set(['sender', 'recipient', 'timestamp'])
@@ -90,12 +94,12 @@ function readPostback(value: unknown, item: Omit<Inbound, 'event'>, { timestamp 
   const { mid, title, payload, referral } = value
   const id = mid ?? (timestamp === undefined ? item.once : `postback:${timestamp}`)
   const more = { ...item, once: id, ...rest(value, ['mid', 'title', 'payload']) }
-  if (payload === getStarted || referral !== undefined) return [{ ...more, event: start(referral) }]
+  if (getStarted.test(payload) || referral !== undefined) return [{ ...more, event: start(referral) }]
   return [{ ...more, event: { type: 'message', id, message: picked(payload, title) } }]
 }
 
 /** What the Get Started button of a page carries, by custom. */
-const getStarted = 'GET_STARTED'
+const getStarted = /^(?:get_started(?:_payload)?|facebook_welcome)$/i
 
 const Referral = Type.Object({ ref: Type.String({ minLength: 1 }) })
 
@@ -135,17 +139,19 @@ function readReaction(value: unknown, item: Omit<Inbound, 'event'>, { timestamp 
   return [{ ...item, once: `${timestamp ?? item.once}:${shown ?? ''}`, event }]
 }
 
-const Optin = Type.Object({ notification_messages_status: Type.String() })
+const Optin = Type.Object({ type: text, notification_messages_status: text })
 
-/** That a customer does not want the page's news, or wants them again; other opt-ins say nothing of it. */
+/**
+ * That a customer wants the page's news, or does not want them any more. An opt-in without a type comes of a plugin on
+ * a site of the brand's, and begins a talk. Source:
+ * https://developers.facebook.com/docs/messenger-platform/reference/webhook-events/messaging_optins
+ */
 function readOptin(value: unknown, item: Omit<Inbound, 'event'>): Inbound[] | null {
   if (!fits(Optin, value)) return null
-  const given = value.notification_messages_status !== 'STOP_NOTIFICATIONS'
-  return [
-    {
-      ...item,
-      ...rest(value, []),
-      event: { type: 'consent', kind: 'marketing_messages', given },
-    },
-  ]
+  const { type, notification_messages_status: status } = value
+  const more = { ...item, ...rest(value, []) }
+  if (type === undefined && status === undefined) return [{ ...more, event: start(value) }]
+  if (type !== undefined && type !== 'notification_messages') return null
+  const given = status !== 'STOP_NOTIFICATIONS'
+  return [{ ...more, event: { type: 'consent', kind: 'marketing_messages', given } }]
 }

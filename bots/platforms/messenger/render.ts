@@ -1,11 +1,13 @@
+import Type from 'typebox'
 import type { Recipient } from '../../channel.ts'
 import { type Choice, type Json, type Message, plainText } from '../../message.ts'
 import { payload } from '../choice.ts'
+import { fits } from '../fits.ts'
 import { markdown } from '../markdown.ts'
 
 /** The body of one call of `/messages`; `late` is what is sent when the customer wrote more than a day ago. */
 export interface PageCall {
-  body: { recipient: { id: string }; message: { [field: string]: Json }; [field: string]: Json }
+  body: { recipient: { [name: string]: string }; message: { [field: string]: Json }; [field: string]: Json }
   late?: PageCall['body']
 }
 
@@ -19,7 +21,7 @@ export const mark = 'parley'
  */
 export function render(message: Message, to: Recipient, platform: Platform): PageCall[] {
   const { always, marked } = platform
-  const recipient = { id: to.id }
+  const recipient = fits(Guest, to.address) ? { user_ref: to.address.user_ref } : { id: to.id }
   return messages(message).map((content) => {
     const said = { ...content, ...marked }
     if (!to.author.startsWith('agent:')) return { body: { recipient, message: said, ...always } }
@@ -27,6 +29,8 @@ export function render(message: Message, to: Recipient, platform: Platform): Pag
     return { body: { recipient, message: said, ...always }, late: { recipient, message: said, ...tag } }
   })
 }
+
+const Guest = Type.Object({ user_ref: Type.String({ minLength: 1 }) })
 
 export interface Platform {
   always: { [field: string]: Json }

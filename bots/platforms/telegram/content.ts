@@ -8,7 +8,7 @@ import { fits } from '../fits.ts'
  */
 export function contentOf(value: unknown): Message | null {
   if (!fits(Content, value)) return null
-  const { text, caption, photo, sticker, venue, location, contact } = value
+  const { text, caption, photo, sticker, venue, location, contact, web_app_data: app } = value
   if (text !== undefined) return { type: 'text', text }
   const picture = photo?.at(-1)
   if (picture) return media('image', picture, caption)
@@ -24,7 +24,12 @@ export function contentOf(value: unknown): Message | null {
     const words = [contact.first_name, contact.last_name, contact.phone_number]
     return { type: 'text', text: words.filter(Boolean).join(' ') }
   }
-  return null
+  if (app)
+    return app.data.length > 1000 // more than a choice may carry
+      ? { type: 'text', text: app.data }
+      : { type: 'choice', value: app.data, text: app.button_text || app.data }
+  // Of a kind that we do not know, its words are still told.
+  return caption ? { type: 'text', text: caption } : null
 }
 
 /** The name of the kind of a message that says nothing we know: its first field that is not on every message. */
@@ -54,6 +59,8 @@ const Content = Type.Object({
   location: Type.Optional(Point),
   venue: Type.Optional(Type.Object({ location: Point, title: text, address: text })),
   contact: Type.Optional(Type.Object({ phone_number: Type.String(), first_name: text, last_name: text })),
+  /** What a page of the brand's inside Telegram sent, and the button that opened it. */
+  web_app_data: Type.Optional(Type.Object({ data: Type.String({ minLength: 1 }), button_text: text })),
 })
 
 // An animation comes with a document beside it, for programs that do not know animations.

@@ -46,6 +46,8 @@ const Envelope = Type.Object({
   from: Type.Optional(User),
   text,
   edit_date: Type.Optional(date),
+  message_thread_id: Type.Optional(id),
+  is_topic_message: Type.Optional(Type.Boolean()),
   reply_to_message: Type.Optional(Type.Object({ message_id: id })),
 })
 
@@ -60,7 +62,10 @@ function readMessage(value: unknown): Inbound[] | null {
     return [{ ...item, event: { type: 'start', ...(ref === undefined ? {} : { ref }) } }]
   const message = contentOf(value)
   if (message === null) return [unsupported(item, kindOf(value))]
-  const replyTo = value.reply_to_message && key(value.chat.id, value.reply_to_message.message_id)
+  // In a topic of a forum everything answers the message that opened it, which nobody meant.
+  const about = value.reply_to_message?.message_id
+  const opened = value.is_topic_message === true && about === value.message_thread_id
+  const replyTo = about === undefined || opened ? undefined : key(value.chat.id, about)
   const event = { type: 'message', id: item.once, message, ...(replyTo ? { replyTo } : {}) } as const
   return [{ ...item, event }]
 }
@@ -180,14 +185,19 @@ function readReaction(value: unknown): Inbound[] | null {
   ]
 }
 
-const Somebody = Type.Object({ chat: Type.Optional(Chat), from: Type.Optional(User) })
+const Somebody = Type.Object({
+  chat: Type.Optional(Chat),
+  from: Type.Optional(User),
+  user: Type.Optional(User),
+})
 
 function unknown(kind: string, value: unknown): Inbound[] {
   if (!fits(Somebody, value)) return []
-  const chat = value.chat ?? value.from
+  const from = value.from ?? value.user
+  const chat = value.chat ?? from
   if (chat === undefined) return []
   const once = createHash('sha256').update(JSON.stringify(value)).digest('base64url')
-  const item = { from: sender(chat, value.from), once, by: 'customer', raw: json(value) } as const
+  const item = { from: sender(chat, from), once, by: 'customer', raw: json(value) } as const
   return [unsupported(item, kind)]
 }
 

@@ -1,16 +1,19 @@
 import type { Message } from '../../message.ts'
 import type { Form } from './form.ts'
+import type { Prefix } from './inbound.ts'
 
 /**
  * What a message of Twilio says: a picked button, a place, words, or files, one message each, of which the first
  * has the words. A file's address is `twilio:ACCOUNT/MESSAGE/MEDIA`, which the connection can fetch.
  * Source: https://www.twilio.com/docs/messaging/guides/webhook-request
  */
-export function contentsOf(form: Form): Message[] {
+export function contentsOf(form: Form, prefix: Prefix): Message[] {
   const one = (name: string) => form.get(name)?.[0] ?? ''
   const body = one('Body')
-  const payload = one('ButtonPayload')
-  if (payload !== '') return [picked(payload, one('ButtonText') || body)]
+  // A button of WhatsApp's own templates has words only; an SMS has no buttons.
+  const label = prefix === '' ? '' : one('ButtonText')
+  const payload = one('ButtonPayload') || one('ListId') || label
+  if (payload !== '') return [picked(payload, one('ButtonText') || one('ListTitle') || body)]
   const files = Array.from(
     { length: 10 },
     (_, index) => [one(`MediaUrl${index}`), one(`MediaContentType${index}`)] as const,

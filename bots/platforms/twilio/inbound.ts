@@ -27,14 +27,15 @@ type Read = (name: string) => string
 
 function message(form: Form, one: Read, sid: string, prefix: Prefix): Inbound[] {
   const bare = (address: string) => (address.startsWith(prefix) ? address.slice(prefix.length) : address)
-  const alias = one('ExternalUserId')
+  const id = bare(one('From'))
+  const alias = bare(one('ExternalUserId'))
   const name = one('ProfileName')
   const to = bare(one('To'))
   const raw = Object.fromEntries(
     [...form].filter(([field]) => !told.test(field)).map(([field, [value = '']]) => [field, value]),
   )
   const item = {
-    from: { id: bare(one('From')), ...(alias ? { aliases: [alias] } : {}), ...(name ? { name } : {}) },
+    from: { id, ...(alias && alias !== id ? { aliases: [alias] } : {}), ...(name ? { name } : {}) },
     once: sid,
     by: 'customer',
     address: { message: sid },
@@ -44,7 +45,7 @@ function message(form: Form, one: Read, sid: string, prefix: Prefix): Inbound[] 
   const consent = consentOf(one('OptOutType'), prefix === '' ? one('Body') : '')
   if (consent !== null) return [{ ...item, event: { type: 'consent', kind: 'messages', given: consent } }]
   const replyTo = one('OriginalRepliedMessageSid')
-  const contents = contentsOf(form)
+  const contents = contentsOf(form, prefix)
   const kind = (one('MessageType') || 'message').slice(0, 100)
   if (contents.length === 0) return [{ ...item, event: { type: 'unsupported', kind } }]
   return contents.map((content, index) => {
@@ -58,7 +59,7 @@ function message(form: Form, one: Read, sid: string, prefix: Prefix): Inbound[] 
 
 /** What the event and who wrote it say already. */
 const told =
-  /^(Body|From|To|(Sms)?MessageSid|SmsSid|AccountSid|ApiVersion|ProfileName|ExternalUserId|Num(Media|Segments)|Media.*|SmsStatus|Latitude|Longitude|Button.*|OriginalReplied.*)$/
+  /^(Body|From|To|(Sms)?MessageSid|SmsSid|AccountSid|ApiVersion|ProfileName|ExternalUserId|Num(Media|Segments)|Media.*|SmsStatus|Latitude|Longitude|Button.*|List(Id|Title)|OriginalReplied.*)$/
 
 const statuses = new Map<string, 'delivered' | 'read' | 'failed'>([
   ['delivered', 'delivered'],

@@ -12,7 +12,7 @@ export function contentOf(value: unknown): Message | null {
   if (fits(Text, value))
     return pickedIn(value.tracking_data, value.text) ?? { type: 'text', text: value.text }
   if (fits(Media, value)) return media(value)
-  if (fits(Sticker, value)) return { type: 'media', kind: 'image', url: addressOf(value.media) }
+  if (fits(Sticker, value)) return { type: 'media', kind: 'image', url: sticker(value) }
   if (fits(Place, value)) return place(value)
   if (fits(Person, value)) {
     const { name, phone_number: phone } = value.contact
@@ -32,7 +32,13 @@ const Media = Type.Object({
   text,
   file_name: text,
 })
-const Sticker = Type.Object({ type: Type.Literal('sticker'), media: address })
+const Sticker = Type.Union([
+  Type.Object({ type: Type.Literal('sticker'), media: address }),
+  Type.Object({
+    type: Type.Literal('sticker'),
+    sticker_id: Type.Union([Type.Integer({ minimum: 0 }), Type.String({ pattern: '^[0-9]{1,20}$' })]),
+  }),
+])
 const Link = Type.Object({ type: Type.Literal('url'), media: address, text })
 const Place = Type.Object({
   type: Type.Literal('location'),
@@ -57,6 +63,12 @@ export function isOfViber({ protocol, hostname }: URL): boolean {
 function addressOf(url: string): string {
   const target = URL.parse(url)
   return target !== null && isOfViber(target) ? `${file}${url}` : url
+}
+
+/** Often only its number is told. Source: https://developers.viber.com/docs/tools/sticker-ids/ */
+function sticker(value: Static<typeof Sticker>): string {
+  if ('media' in value) return addressOf(value.media)
+  return `https://viber.github.io/docs/img/stickers/${value.sticker_id}.png`
 }
 
 /** Sound comes as a file, or as a video without a picture. */

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import type { Inbound } from '../../channel.ts'
 import { fits } from '../fits.ts'
 import { digest, rest, told, unsupported } from '../told.ts'
+import { when } from '../when.ts'
 import { contentOf } from './content.ts'
 
 /**
@@ -11,11 +12,11 @@ import { contentOf } from './content.ts'
  */
 export function inbound(fields: Record<string, unknown> | null): Inbound[] {
   if (!fits(Delivery, fields)) return []
-  const { FromUserName: id, CreateTime: seconds, MsgType } = fields
+  const { FromUserName: id, CreateTime, MsgType } = fields
   const item = {
     from: { id },
     by: 'customer',
-    at: new Date(Number(seconds) * 1000).toISOString(),
+    ...when(CreateTime),
     ...rest(fields, said),
   } as const
   if (MsgType === 'event') return readEvent(fields, { ...item, once: onceOf(fields) })
@@ -28,7 +29,7 @@ export function inbound(fields: Record<string, unknown> | null): Inbound[] {
 const text = Type.Optional(Type.String())
 const Delivery = Type.Object({
   FromUserName: Type.String({ minLength: 1, maxLength: 512 }),
-  CreateTime: Type.String({ pattern: '^[0-9]{1,11}$' }),
+  CreateTime: Type.String({ pattern: '^[0-9]{1,13}$' }),
   MsgType: Type.String(),
   MsgId: Type.Optional(Type.String({ maxLength: 512 })),
   Event: text,

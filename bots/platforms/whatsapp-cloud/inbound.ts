@@ -37,6 +37,7 @@ const readers = new Map<string, (value: Fields) => Inbound[]>([
   ],
   ['smb_message_echoes', (value) => list(value.message_echoes).flatMap(readEcho)],
   ['user_id_update', (value) => list(value.user_id_update).flatMap(change)],
+  ['calls', (value) => list(value.calls).flatMap((call) => readCall(call, list(value.contacts)))],
   ['user_preferences', (value) => list(value.user_preferences).flatMap(readPreference)],
 ])
 
@@ -71,6 +72,25 @@ function readMessage(value: unknown, people: unknown[]): Inbound[] {
   const event = eventOf(value)
   if (event === null) return [unsupported(item, kindOf(value))]
   return told({ ...item, event }, value.type)
+}
+
+const Call = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 500 }),
+  event: Type.Literal('connect'),
+  direction: Type.Optional(Type.Literal('USER_INITIATED')),
+  from: text,
+  from_user_id: text,
+  timestamp: Type.Optional(Type.Union([Type.String(), Type.Number()])),
+})
+
+/** Somebody calls, whom nobody here can answer: people see that they did. How the call ends tells no more. */
+function readCall(value: unknown, people: unknown[]): Inbound[] {
+  if (!fits(Call, value)) return []
+  const { id, from: phone, from_user_id: user, timestamp } = value
+  const from = sender({ phone, user }, people)
+  return from === null
+    ? []
+    : [unsupported({ from, once: id, by: 'customer', ...when(`${timestamp}`) }, 'call')]
 }
 
 /** What somebody of the business sent by the WhatsApp Business app. */

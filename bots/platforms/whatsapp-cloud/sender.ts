@@ -9,7 +9,8 @@ import { fits } from '../fits.ts'
  */
 export function sender(of: Addresses, people: unknown[] = []): Sender | null {
   if (of.group) return { id: of.group, group: true }
-  const [id, ...aliases] = [of.phone, of.user].filter((one) => one !== undefined).filter((one) => one !== '')
+  const all = [of.phone, of.user].filter((one) => one !== undefined).filter((one) => one !== '')
+  const [id, ...aliases] = new Set(all)
   if (id === undefined) return null
   const known = people.filter((one): one is Static<typeof Person> => fits(Person, one))
   const name = known.find(({ wa_id, user_id }) => wa_id === id || user_id === id)?.profile?.name
@@ -25,9 +26,13 @@ export interface Addresses {
 /** Where to answer: the number while it is known, else the user id; and the message that would be answered. */
 export function addressOf({ phone, user }: Addresses, message?: string): { address?: Json } {
   const last = message === undefined ? {} : { message }
-  if (phone) return { address: { to: phone, ...last } }
-  return user ? { address: { recipient: user, ...last } } : {}
+  if (phone && !userId.test(phone)) return { address: { to: phone, ...last } }
+  const recipient = user || phone
+  return recipient ? { address: { recipient, ...last } } : {}
 }
+
+/** Where a number is hidden, the user id may stand in its place. */
+const userId = /^[A-Z]{2}\./
 
 const text = Type.Optional(Type.String())
 const Person = Type.Object({

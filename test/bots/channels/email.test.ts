@@ -30,7 +30,10 @@ const body = (name: string) => JSON.stringify(mail(name).toString('latin1').spli
 function rawOf(json: string): Buffer {
   try {
     const lines: unknown = JSON.parse(json)
-    if (Array.isArray(lines)) return Buffer.from(lines.join('\r\n'), 'latin1')
+    if (Array.isArray(lines)) {
+      const words = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+      return Buffer.from(words.join('\r\n'), 'latin1')
+    }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }

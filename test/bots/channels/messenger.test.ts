@@ -29,6 +29,7 @@ describe('what came', () => {
 
   test('is from the person, also where the page spoke', async () => {
     expect((await items('text'))[0]?.from).toEqual({ id: '70010001' })
+    expect((await items('text_seconds'))[0]?.from).toEqual({ id: '70010001' })
     expect((await items('echo_other_tool'))[0]).toMatchObject({ from: { id: '70010001' }, by: 'system' })
   })
   test('to another page tells which', async () => {
@@ -38,6 +39,7 @@ describe('what came', () => {
     for (const item of await items('standby')) expect(item.quiet).toBe(true)
   })
   test('is told at the time of Messenger', async () => {
+    expect((await items('text_seconds'))[0]?.at).toBe('2026-09-21T14:22:35.000Z')
     expect((await items('text'))[0]?.at).toBe('2026-09-21T14:21:41.000Z')
   })
 })
@@ -54,6 +56,12 @@ test('a handshake is answered with its challenge', () => {
 })
 
 describe('a call', () => {
+  test('to somebody who is known only by a page of the brand says so', async () => {
+    const [item] = await messenger.parse(delivery(fixture('postback_guest')), settings)
+    const to = { id: item?.from.id ?? '', address: item?.address ?? null, author: 'bot', key: 'k' } as const
+    const [call] = messenger.render({ type: 'text', text: 'Hello' }, { ...to, language: 'en' })
+    expect(call?.body.recipient).toEqual({ user_ref: 'visitor-7' })
+  })
   const hello: Message = { type: 'text', text: 'See **this**' }
 
   test('says words plainly, with our mark', () => {

@@ -39,7 +39,7 @@ channelContract({
   fixtures: Object.fromEntries(
     names.map((name) => [name, { body: fixture(name), becomes: expected[name] ?? [] }]),
   ),
-  unknown: [fixture('unknown_message'), fixture('unsupported'), fixture('order')],
+  unknown: [fixture('unknown_message'), fixture('unsupported'), fixture('order_empty')],
   batch: { body: fixture('batch_bad_item'), good: 2 },
   shown,
   buttonBytes: 200,

@@ -3,7 +3,7 @@ import { when } from '../../../bots/platforms/when.ts'
 
 test('reads the times that Meta tells', () => {
   const at = '2026-09-21T14:21:41.000Z'
-  for (const time of [1790000501000, '1790000501', '1790000501000', '2026-09-21T14:21:41+0000'])
+  for (const time of [1790000501000, 1790000501, '1790000501', '1790000501000', '2026-09-21T14:21:41+0000'])
     expect(when(time)).toEqual({ at })
 })
 

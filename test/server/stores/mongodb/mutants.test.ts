@@ -35,14 +35,14 @@ const mutants = [
     file: 'commit.ts',
     from: '{ _id, identity, rev: before.rev }',
     to: '{ _id, identity }',
-    title: 'takes no room for the node that came second',
+    title: 'takes a turn anew where a job was claimed before it was stored',
   },
   {
     rule: 'the mark of what is unread',
     file: 'append.ts',
     from: '...(item.quiet ? {} : { unread: true }),',
     to: '',
-    title: 'lets no cursor pass an entry that was not read',
+    title: 'does not find quiet entries behind, and lets the cursor pass them',
   },
   {
     rule: 'the fence of a lease',

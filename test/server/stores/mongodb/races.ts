@@ -214,6 +214,19 @@ export function races(mongod: Mongod): void {
     await raw.close()
   })
 
+  it('takes a turn anew where a job was claimed before it was stored', async () => {
+    const { conversation } = await begin('crossed', '1', '2')
+    await b.commit(turn(conversation, 0, 1, { jobs: [send('j1')] }))
+    const storing = wire.hold(changes('conversations'))
+    const committing = a.commit(turn(conversation, 1, 2))
+    await storing.held
+    const held = await only(b, conversation)
+    storing.letGo()
+    expect(await committing).toBe('done')
+    expect(await claim(a, conversation)).toEqual([])
+    expect(await b.settle(held, sent('j1'))).toBe(true)
+  })
+
   it('has one on the wire where a parked one comes back while another is claimed', async () => {
     const { conversation } = await begin('back', '1', '2')
     await b.commit(turn(conversation, 0, 1, { jobs: [send('p1'), send('p2')] }))
