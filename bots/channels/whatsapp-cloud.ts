@@ -9,7 +9,7 @@ import { settings, type WhatsAppSettings } from '../platforms/whatsapp-cloud/set
 
 /** Numbers of the WhatsApp Business Platform. Source: https://developers.facebook.com/documentation/business-messaging/whatsapp */
 export const whatsappCloud: Channel<WhatsAppSettings, WhatsAppCall> = {
-  title: 'WhatsApp',
+  title: 'WhatsApp (Meta)',
   settings,
   limits: {
     text: 4096,

@@ -81,7 +81,10 @@ async function test(
   const found = accounts
     .all()
     .filter(({ channelName, name }) => channelName === wanted.name && name === (wanted.account ?? name))
-  if (found.length === 0) misused(`There is no account ${wanted.name}/${wanted.account ?? '…'}.`)
+  if (found.length === 0)
+    misused(
+      `There is no account ${wanted.name}/${wanted.account ?? 'default'}: bots/README.md says how to connect one, .env.example which settings it has.`,
+    )
   let well = true
   for (const account of found) {
     console.log(account.id)

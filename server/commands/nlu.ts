@@ -2,17 +2,12 @@ import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { engineNames, isEngineName } from '../../nlu/open.ts'
 import { failure } from '../failure.ts'
-import { nluEncoder } from '../nlu-encoder.ts'
-import { nluEvaluate } from '../nlu-evaluate.ts'
-import { nluReport } from '../nlu-report.ts'
-import { nluTable, pieceChoices } from '../nlu-table.ts'
-import { readSettings } from '../settings.ts'
 
 const help = `npm run nlu -- evaluate --train FILE --test FILE [--validation FILE] [--engine ${engineNames.join('|')}]
                [--seed N] [--predictions FILE] [--json]
 npm run nlu -- report BOTDIR [--live BOTDIR] [--engine NAME] [--seed N] [--json]
 npm run nlu -- encoder
-npm run nlu -- table WHEEL [--to FILE] [--pieces ${Object.keys(pieceChoices).join('|')}]
+npm run nlu -- table WHEEL [--to FILE] [--pieces all|latin]
 
 evaluate  Trains on one file and measures on another. Files hold one {"text": "…", "intent": "…"} a line; an
           intent of null is out of scope. Percentages:
@@ -32,6 +27,7 @@ table     Makes the token table from that wheel, in a minute or two; the same wh
 
 Ends with 0 when it went well, 1 when it did not, 2 when the command is not understood.`
 
+// Each part is loaded only when it is asked for: all of them take more memory than a training does.
 /** Measures how well a bot's phrases are understood, and makes and fetches what understanding needs. */
 async function nlu(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
@@ -44,16 +40,22 @@ async function nlu(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile()
   if (what === 'evaluate' && values.train && values.test && folder === undefined) {
     const { train, test } = values
+    const { nluEvaluate } = await import('../nlu-evaluate.ts')
     return await nluEvaluate({ ...values, train, test, engine, seed })
   }
-  if (what === 'encoder' && folder === undefined) return await nluEncoder(readSettings(process.env))
+  if (what === 'encoder' && folder === undefined) {
+    const { nluEncoder } = await import('../nlu-encoder.ts')
+    return await nluEncoder()
+  }
   if (what === 'table' && folder !== undefined && more.length === 0) {
     const { to, pieces = 'all' } = values
     if (pieces !== 'all' && pieces !== 'latin') misused(`There are no pieces ${pieces}: use all or latin.`)
+    const { nluTable } = await import('../nlu-table.ts')
     return await nluTable({ wheel: folder, pieces, ...(to ? { to } : {}) })
   }
   if (what === 'report' && folder !== undefined && more.length === 0) {
     const { live, json = false } = values
+    const { nluReport } = await import('../nlu-report.ts')
     return await nluReport({ folder, engine, seed, json, ...(live ? { live } : {}) })
   }
   misused(help)
