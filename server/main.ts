@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
 import { build } from './build.ts'
 import { createLog } from './log.ts'
 import { openParley } from './parley.ts'
-import { readSettings } from './settings.ts'
+import { loadEnvFile, readSettings } from './settings.ts'
 
 /** How long a balancer has to notice that this node stops, ms. */
 const notice = 1000
 
 /** `npm start`: reads the settings, builds the browser code when it is stale, opens everything, listens, stops gracefully. */
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile()
+  loadEnvFile()
   const settings = readSettings(process.env)
   const log = createLog(settings)
   const say = (line: string) => console.log(line)

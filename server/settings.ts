@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import Type, { type Static, type TSchema } from 'typebox'
 import Value from 'typebox/value'
 
@@ -64,6 +65,11 @@ export const Environment = Type.Object({
   }),
 })
 export type Settings = Static<typeof Environment>
+
+/** Takes what stands in `.env`, where there is one, into the environment; what is set already stays. */
+export function loadEnvFile(): void {
+  if (existsSync('.env')) process.loadEnvFile()
+}
 
 /** Reads the settings; throws one error that names every setting that is wrong and what is wrong with it. */
 export function readSettings(env: Record<string, string | undefined>): Settings {

@@ -7,7 +7,7 @@ import { createHttp } from '../http.ts'
 import { load, shaped } from '../load.ts'
 import { createLog } from '../log.ts'
 import { openStore } from '../parley.ts'
-import { readSettings } from '../settings.ts'
+import { loadEnvFile, readSettings } from '../settings.ts'
 
 const help = `npm run channel -- list
 npm run channel -- test NAME [ACCOUNT]
@@ -28,6 +28,7 @@ async function channel(): Promise<void> {
   if (values.help) return console.log(help)
   const known = (what === 'list' && name === undefined) || (what === 'test' && name !== undefined)
   if (!known || more.length > 0) return misused(help)
+  loadEnvFile()
   const settings = readSettings({ LOG_LEVEL: 'silent', ...process.env })
   const channels = await load<Channel>('bots/channels', shaped('title', 'settings', 'limits', 'verify'))
   if (name !== undefined && !channels[name])

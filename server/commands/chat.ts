@@ -5,7 +5,7 @@ import { keyOf } from '../../bots/entry.ts'
 import { failure } from '../failure.ts'
 import { createLog } from '../log.ts'
 import { openParley, type Parley } from '../parley.ts'
-import { readSettings } from '../settings.ts'
+import { loadEnvFile, readSettings } from '../settings.ts'
 import type { ReadEntry } from '../store.ts'
 import { lineOf } from '../visitor.ts'
 
@@ -26,6 +26,7 @@ async function chat(): Promise<void> {
     options: { bot: { type: 'string' }, why: { type: 'boolean', default: false }, help: { type: 'boolean' } },
   })
   if (values.help) return console.log(help)
+  loadEnvFile()
   const settings = {
     ...readSettings({ ...process.env, PORT: '0', LOG_LEVEL: 'silent', STORE_URL: 'sqlite::memory:' }),
     HOST: '127.0.0.1',

@@ -3,7 +3,7 @@ import type { NodeKind } from '../../flows/node.ts'
 import { failure } from '../failure.ts'
 import { load, shaped } from '../load.ts'
 import { readBotFolder } from '../releases.ts'
-import { readSettings } from '../settings.ts'
+import { loadEnvFile, readSettings } from '../settings.ts'
 
 const help = `npm run flow -- check [FOLDER]
 
@@ -15,6 +15,7 @@ async function flow(): Promise<void> {
     options: { help: { type: 'boolean' } },
     allowPositionals: true,
   })
+  loadEnvFile()
   const [what, folder = readSettings(process.env).BOT_DIR] = positionals
   if (values.help) return console.log(help)
   if (what !== 'check') {

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { engineNames, isEngineName } from '../../nlu/open.ts'
 import { failure } from '../failure.ts'
+import { loadEnvFile } from '../settings.ts'
 
 const help = `npm run nlu -- evaluate --train FILE --test FILE [--validation FILE] [--engine ${engineNames.join('|')}]
                [--seed N] [--predictions FILE] [--json]
@@ -37,7 +37,7 @@ async function nlu(): Promise<void> {
   const seed = Number(values.seed ?? 1)
   if (!isEngineName(engine)) misused(`There is no engine ${engine}: use ${engineNames.join(' or ')}.`)
   if (!Number.isSafeInteger(seed)) misused('--seed is a whole number.')
-  if (existsSync('.env')) process.loadEnvFile()
+  loadEnvFile()
   if (what === 'evaluate' && values.train && values.test && folder === undefined) {
     const { train, test } = values
     const { nluEvaluate } = await import('../nlu-evaluate.ts')

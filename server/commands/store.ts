@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { failure } from '../failure.ts'
 import { callable, loadOne, names } from '../load.ts'
-import { readSettings } from '../settings.ts'
+import { loadEnvFile, readSettings } from '../settings.ts'
 import { backup } from '../stores/sqlite/backup.ts'
 import { counts, type OpenTransfer, type Transfer, transfer } from '../transfer.ts'
 
@@ -26,7 +26,7 @@ async function store(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [what, file, ...more] = positionals
   if (values.help) return console.log(help)
-  if (existsSync('.env')) process.loadEnvFile()
+  loadEnvFile()
   if (what === 'status' && file === undefined) return await status(values.url ?? own())
   if (what === 'migrate' && file === undefined && values.from && values.to)
     return await move(values.from, values.to)

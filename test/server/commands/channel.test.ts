@@ -53,6 +53,6 @@ test('test says row by row what works and what to do', async () => {
 test('what is not understood ends with 2', async () => {
   expect((await run('test')).code).toBe(2)
   expect((await run('test', 'fax')).err).toContain('There is no channel fax.')
-  expect((await run('test', 'line', 'other')).err).toContain('There is no account line/other.')
+  expect((await run('test', 'line', 'other')).err).toContain('There is no account line/other: ')
   expect((await run('--help')).code).toBe(0)
 })
