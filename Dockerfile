@@ -4,7 +4,8 @@ WORKDIR /parley
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --no-audit --no-fund
 COPY . .
-RUN node_modules/.bin/node -e "import('./server/build.ts').then(({ build }) => build({ log: console.log }))"
+RUN node_modules/.bin/node server/build.ts \
+  && node_modules/.bin/node -e "import('./server/kernel.ts').then(({ kernelModule }) => kernelModule())"
 
 FROM debian:bookworm-slim
 WORKDIR /parley

@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -7,7 +9,7 @@ type Part = 'dashboard' | 'widget'
 
 const root = join(import.meta.dirname, '..')
 // What the browser code imports from below, and what decides how it is built.
-const shared = ['bots', 'flows', 'handoff', 'nlu', 'server/api.ts', 'server/build.ts', 'package-lock.json']
+const shared = ['bots', 'flows', 'handoff', 'server/api.ts', 'server/build.ts', 'package-lock.json']
 
 /**
  * Builds the dashboard and the web-chat widget into `dist/` beside their sources, where they are missing or older
@@ -19,8 +21,8 @@ export async function build(options: {
 }): Promise<void> {
   for (const part of options.parts ?? (['dashboard', 'widget'] as const)) {
     const folder = join(root, 'server', part)
-    const hash = await hashOf([`server/${part}`, ...shared])
-    if (hash === (await readFile(join(folder, 'dist', '.built'), 'utf8').catch(() => null))) continue
+    const { hash, isBuilt } = await look(part)
+    if (isBuilt) continue
     options.log(`Building the ${part} (a few seconds, only when its sources have changed)`)
     const began = performance.now()
     // Built aside and put in place whole, so that a server that runs never serves half of it.
@@ -41,6 +43,24 @@ export async function build(options: {
     }
     options.log(`Built the ${part} in ${((performance.now() - began) / 1000).toFixed(1)} s`)
   }
+}
+
+/**
+ * The same in a process of its own, where there is something to build: Vite takes some 350 MB that a server that
+ * goes on would never give back.
+ */
+export async function buildAside(): Promise<void> {
+  const found = await Promise.all([look('dashboard'), look('widget')])
+  if (found.every(({ isBuilt }) => isBuilt)) return
+  const child = spawn(process.execPath, [import.meta.filename], { stdio: 'inherit' })
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error('The browser code could not be built; the reason stands above.')
+}
+
+async function look(part: Part): Promise<{ hash: string; isBuilt: boolean }> {
+  const hash = await hashOf([`server/${part}`, ...shared])
+  const built = await readFile(join(root, 'server', part, 'dist', '.built'), 'utf8').catch(() => null)
+  return { hash, isBuilt: hash === built }
 }
 
 async function buildDashboard(folder: string, outDir: string): Promise<void> {
@@ -99,3 +119,5 @@ async function filesIn(path: string): Promise<string[]> {
     .filter((file) => !/\/(dist|\.build-[^/]*)\//.test(file))
     .sort()
 }
+
+if (import.meta.main) await build({ log: console.log })

