@@ -79,7 +79,7 @@ export async function breakAll(run: {
     await sleep(away / 2)
     for (const node of nodes)
       if ((await readiness(node)) !== 503) broken.faults.push(`a node said it was ready in a ${how}`)
-    await sleep(end - Date.now())
+    await sleep(Math.max(0, end - Date.now()))
     mend()
     await recovered(how)
   }

@@ -45,7 +45,8 @@ test('an account that was added, changed or taken away on one node is so on the 
     const shop = { channel: 'web', name: 'shop', settings: { name: 'The shop' } }
     expect((await ann.ask('/accounts', 'POST', shop)).status).toBe(200)
     const visit = () => fetch(`${other.url}/hooks/web/shop/visitors`, { method: 'POST' })
-    await until(async () => (await visit()).status === 200)
+    await until(() => other.accounts.get('web/shop'))
+    expect((await visit()).status).toBe(200)
     await ann.ask('/accounts/web%2Fshop', 'PUT', { settings: { name: 'Another name' } })
     await until(() => JSON.stringify(other.accounts.get('web/shop')?.settings).includes('Another name'))
     await ann.ask('/accounts/web%2Fshop', 'DELETE')

@@ -3,7 +3,6 @@ import { trusted } from 'mongoose'
 import type { Event } from '../../../bots/entry.ts'
 import { fate, lane, settlements } from '../../lane.ts'
 import type { Claim, Store, StoreOptions } from '../../store.ts'
-import { arrange } from './arrange.ts'
 import { type Outbox, swap } from './change.ts'
 import type { Database } from './connect.ts'
 import { at } from './id.ts'
@@ -12,11 +11,15 @@ import type { ConversationRow } from './schema.ts'
 
 type Ready = Outbox & Pick<ConversationRow, 'identity' | 'account'>
 
-/** A lease as the database keeps it, and when it ends by the node's own clock. */
-interface Lease {
-  token: string
-  until: number
-  untilHere: number
+/** How jobs are leased: `now` by the database's clock, `here` by the node's own. */
+interface Terms {
+  now: number
+  here: number
+  /** ms */
+  lease: number
+  node: string
+  /** Whether a conversation may give one more than its first; counts it. */
+  more(): boolean
 }
 
 /** Jobs that are ready, each with a lease on it. */
@@ -24,25 +27,20 @@ export function claim(db: Database, { clock }: StoreOptions): Pick<Store, 'claim
   return {
     claim: ({ limit, node, lease, conversation }) =>
       db.run(async () => {
-        const claims: Claim[] = []
-        // One of each conversation at a time, until nothing is ready: one that turns out settled or lost makes way
-        // for the next of its lane, and one that another node changed meanwhile is looked at again.
-        while (claims.length < limit) {
+        for (;;) {
           const here = clock()
           const now = await db.time()
-          const found = await ready(db, now, limit - claims.length, conversation)
-          if (found.length === 0) break
-          const started = await Promise.all(
-            found.map((each) => {
-              const token = `${node}:${randomUUID()}`
-              return start(db, each, now, { token, until: now + lease, untilHere: here + lease })
-            }),
-          )
-          claims.push(...started.flatMap(({ claim }) => claim ?? []))
-          // Most often each gave its only one: then there is nothing to look for again.
-          if (claims.length < limit && started.every(({ done }) => done)) break
+          const found = limit > 0 ? await ready(db, now, limit, conversation) : []
+          let spare = limit - found.length
+          const terms: Terms = { now, here, lease, node, more: () => spare-- > 0 }
+          const started = await Promise.allSettled(found.map((each) => start(db, each, terms)))
+          const claims = started.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+          // What is leased is handed over at once, whatever became of the rest: its lease runs. While other nodes
+          // were faster at all of them, it is looked for again.
+          if (claims.length > 0) return claims
+          for (const each of started) if (each.status === 'rejected') throw each.reason
+          if (found.length === 0) return []
         }
-        return claims
       }),
   }
 }
@@ -59,43 +57,43 @@ function ready(db: Database, now: number, limit: number, conversation: string | 
 }
 
 /**
- * Leases the first job that is ready, or takes it out of the lane when it must not start (any more). `done`: nothing
- * else of the conversation is ready.
+ * Leases the jobs of one conversation that are ready, and takes out of the lane those that must not start (any more),
+ * in one change. Nothing when another change came first.
  */
-async function start(
-  db: Database,
-  found: Ready,
-  now: number,
-  lease: Lease,
-): Promise<{ claim: Claim | null; done: boolean }> {
-  const none = { claim: null, done: false }
-  const jobs = pendings(found.outbox)
-  const job = lane(jobs).find((each) => each.ready !== null && each.ready <= now)?.job
-  if (!job) return none
-  const what = fate(job, found.epoch)
-  const end = job.lease && (await settlement(db, found.identity, job))
-  const after = end ? ended(job, end) : started(job, what, lease)
-  const others = jobs.flatMap((each) => (each !== job ? [each] : after ? [after] : []))
-  const leased = after?.lease ? after : null
-  if (!(await swap(db, found, others, { tell: !leased })) || !leased) return none
-  const { ready } = arrange(others, found.epoch)
-  const claim = {
-    conversation: found._id,
-    account: found.account,
-    identity: found.identity,
-    job: { ...jobOf(found._id, leased), lease: { token: lease.token, until: lease.untilHere } },
-    token: lease.token,
-    again: what === 'again',
+async function start(db: Database, found: Ready, terms: Terms): Promise<Claim[]> {
+  const { now, here, lease, node, more } = terms
+  const claims: Claim[] = []
+  let jobs = pendings(found.outbox)
+  let tell = false
+  // One that turns out settled or lost makes way for the next of its lane.
+  for (;;) {
+    const job = lane(jobs).find((each) => each.ready !== null && each.ready <= now)?.job
+    if (!job || (claims.length > 0 && !more())) break
+    const what = fate(job, found.epoch)
+    const end = job.lease && (await settlement(db, found.identity, job))
+    const token = `${node}:${randomUUID()}`
+    const after = end ? ended(job, end) : started(job, what, { token, until: now + lease })
+    jobs = jobs.flatMap((each) => (each !== job ? [each] : after ? [after] : []))
+    if (!after?.lease) tell = true
+    else
+      claims.push({
+        conversation: found._id,
+        account: found.account,
+        identity: found.identity,
+        job: jobOf(found._id, after, now - here),
+        token,
+        again: what === 'again',
+      })
   }
-  return { claim, done: ready === null || ready > now }
+  return (await swap(db, found, jobs, { tell })) ? claims : []
 }
 
 const lost = 'Its sender stopped, and the conversation has another owner now: it may have been sent.'
 
-function started(job: Pending, what: ReturnType<typeof fate>, { token, until }: Lease): Pending {
+function started(job: Pending, what: ReturnType<typeof fate>, lease: Pending['lease']): Pending {
   if (what === 'cancel') return { ...job, status: 'cancelled', reason: null }
   if (what === 'lost') return { ...job, status: 'unknown', reason: lost, lease: null }
-  return { ...job, tries: job.tries + 1, lease: { token, until } }
+  return { ...job, tries: job.tries + 1, lease }
 }
 
 /** Carries on what the journal already tells: a job that was to be parked is, any other is gone. */

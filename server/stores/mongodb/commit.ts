@@ -44,7 +44,7 @@ async function take(
     if (before && unread <= before.cursor) await spread(db, before)
     const room = { conversation: turn.conversation, to: turn.to }
     if (turn.reserve && !(await reserve(db, turn.reserve, room))) return 'full'
-    const after = next(turn, before, options)
+    const after = next(turn, before, { ...options, ahead: await db.ahead() })
     if (!(await store(db, before, after))) continue
     await spread(db, after)
     spreads.delete(turn.conversation)
@@ -86,14 +86,18 @@ async function store(db: Database, before: ConversationRow | null, after: Conver
   }
 }
 
-/** The conversation after the turn. Its account stays that of the first commit. */
-function next(turn: Commit, before: ConversationRow | null, { clock }: StoreOptions): ConversationRow {
+/** The conversation after the turn. Its account stays that of the first commit. `ahead`: the database's clock, ms. */
+function next(
+  turn: Commit,
+  before: ConversationRow | null,
+  { clock, ahead }: StoreOptions & { ahead: number },
+): ConversationRow {
   const [identity, n] = halves(turn.conversation)
   const { mode, owner, epoch, closedAt } = turn.state
   // A state keeps why it waited while a person has it; only one that waits stands in a queue.
   const waiting = mode === 'waiting' ? turn.state.waiting : undefined
   const said = turn.preview !== undefined || !before
-  const { jobs, cancelled } = outbox(turn, before, clock())
+  const { jobs, cancelled } = outbox(turn, before, { now: clock(), ahead })
   const arranged = outboxFields(jobs, epoch)
   const silenced = arranged.outbox.filter((job) => job.status === 'cancelled')
   return {
@@ -136,16 +140,17 @@ function holders(held: string[], { free, reserve }: Commit): string[] {
 function outbox(
   turn: Commit,
   before: ConversationRow | null,
-  now: number,
+  { now, ahead }: { now: number; ahead: number },
 ): { jobs: Pending[]; cancelled: string[] } {
   const old = pendings(before?.outbox ?? []).map((job) =>
     turn.again.includes(job.key) && (job.status === 'unknown' || job.status === 'dead')
-      ? { ...job, status: null, unwanted: false, due: now }
+      ? { ...job, status: null, unwanted: false, due: now + ahead }
       : job,
   )
   const made = turn.jobs.map((job, index): Pending => {
     const seq = (before?.seq ?? 0) + 1 + index
-    return { ...job, seq, tries: 0, status: null, reason: null, lease: null, unwanted: false }
+    const due = job.due + ahead
+    return { ...job, due, seq, tries: 0, status: null, reason: null, lease: null, unwanted: false }
   })
   const cancelled: string[] = []
   // The turn's own jobs too: a later step of it may have taken one of them back.

@@ -50,7 +50,10 @@ export async function connect(url: string, clock: () => number) {
       shown,
     })
     const time = await databaseTime(clock, async () => moment(await hello()))
-    return { ...models, raw, time, run, close }
+    // What is due is kept by the database's clock too: a node that is a little ahead of it, or thinks so, would else
+    // wait for what it has itself made due at once.
+    const ahead = async () => (await time()) - clock()
+    return { ...models, raw, time, ahead, run, close }
   } catch (error) {
     await connection.close()
     throw fault(error, shown)

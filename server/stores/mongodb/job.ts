@@ -1,7 +1,7 @@
 import type { Job } from '../../store.ts'
 import type { JobRow } from './schema.ts'
 
-/** A job as the conversation's document holds it. `unwanted`: cancelled while it was on the wire. */
+/** A job as the conversation's document holds it: times are those of the database's clock. `unwanted`: cancelled while it was on the wire. */
 export type Pending = Omit<Job, 'conversation'> & { unwanted: boolean }
 
 /** The jobs out of a conversation's document, in the order they were made. */
@@ -31,7 +31,8 @@ export function jobRows(jobs: Pending[]): JobRow[] {
   }))
 }
 
-/** A job as the port tells it. */
-export function jobOf(conversation: string, { unwanted: _, ...job }: Pending): Job {
-  return { ...job, conversation }
+/** A job as the port tells it: its times by the node's clock, and not by the database's, which is `ahead`, ms. */
+export function jobOf(conversation: string, { unwanted: _, ...job }: Pending, ahead: number): Job {
+  const lease = job.lease && { ...job.lease, until: job.lease.until - ahead }
+  return { ...job, conversation, due: job.due - ahead, lease }
 }

@@ -31,7 +31,10 @@ export function jobs(
     settle: (held, item, before = []) => db.run(() => end(held, [...before, item], () => [], false)),
 
     retry: (held, due, reason) =>
-      db.run(() => move(held, (job) => [{ ...job, due, status: null, reason, lease: null }], { tell: true })),
+      db.run(async () => {
+        const then = due + (await db.ahead())
+        return move(held, (job) => [{ ...job, due: then, status: null, reason, lease: null }], { tell: true })
+      }),
 
     park: (held, status, reason, item) =>
       db.run(() => end(held, [item], (job) => [{ ...job, status, reason, lease: null }], true)),
@@ -42,8 +45,9 @@ export function jobs(
           .find(conversation === undefined ? withJobs(status) : at(conversation), { outbox: 1 })
           .limit(limit)
           .lean<Pick<ConversationRow, '_id' | 'outbox'>[]>()
+        const ahead = await db.ahead()
         return rows
-          .flatMap(({ _id, outbox }) => pendings(outbox).map((job) => jobOf(_id, job)))
+          .flatMap(({ _id, outbox }) => pendings(outbox).map((job) => jobOf(_id, job, ahead)))
           .filter((job) => status === undefined || job.status === status)
           .slice(0, limit)
       }),
@@ -54,7 +58,7 @@ export function jobs(
           .findOne({ ready: trusted({ $gt: 0 }) }, { ready: 1 })
           .sort({ ready: 1 })
           .lean<{ ready: number }>()
-        return row?.ready ?? null
+        return row ? row.ready - (await db.ahead()) : null
       }),
   }
 }

@@ -49,9 +49,10 @@ export function journal(
 /** What no turn has read. What one has read that died before it could say so in the journal is said now. */
 async function unread(db: Database, conversation: string, limit: number): Promise<ReadEntry[]> {
   const find = (after: number) => unreadOf(db, conversation, after).limit(limit).lean<EntryRow[]>()
-  const rows = await find(0)
-  if (rows.length === 0) return []
-  const read = await db.conversations.findOne(at(conversation), { cursor: 1, redo: 1 }).lean<Unspread>()
+  const [rows, read] = await Promise.all([
+    find(0),
+    db.conversations.findOne(at(conversation), { cursor: 1, redo: 1 }).lean<Unspread>(),
+  ])
   if (!read || rows.every((row) => row.position > read.cursor)) return rows.map(readEntryOf)
   await spread(db, read)
   return (await find(read.cursor)).map(readEntryOf)

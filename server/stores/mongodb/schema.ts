@@ -6,6 +6,21 @@ import { type InferRawDocType, Schema } from 'mongoose'
  * strange message could not be stored, or would come back as another. What is searched by stands beside it.
  */
 
+/*
+ * The shard keys of a cluster, for `sh.shardCollection`; a replica set needs none.
+ *   journal        { identity: 1 }   the prefix that both unique indexes need, so that a key is taken and a position
+ *                                    given on one shard, without asking the others
+ *   conversations  { identity: 1 }   the same, so that an identity's journal, state and jobs lie together: a turn or
+ *                                    a settled job is the work of one shard. Every write names the identity (`at`)
+ *   blobs          { _id: 1 }        ids are random, and a file's pieces follow its head
+ * Ranges and no hash: a hashed key bears no unique index beside it. Addresses are spread enough, and one identity is
+ * never too much for a shard. What is asked of all (what is due, what is unread, the inbox) goes to every shard, by
+ * an index that holds only what waits; the change stream comes through mongos, in the order of the cluster.
+ * The rest stays whole on the first shard. identities: an address is one identity's within its account, and the one
+ * key under which a cluster would watch over that is the account, which can be all there is. contacts: searched
+ * together with them. people, documents and about are few.
+ */
+
 const text = { type: String, required: true } as const
 const number = { type: Number, required: true } as const
 const perhapsText = { type: String } as const
