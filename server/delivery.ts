@@ -46,19 +46,27 @@ export function createDelivery(needs: {
     const connection = account && needs.accounts().connection(account.id)
     if (!account || !connection)
       return giveBack(claim, new DeliveryError('account', account?.off ?? 'The account is gone.'))
-    const identity = await store.identity(claim.identity)
-    if (identity?.refused.some((kind) => kind === 'messages' || kind === 'reachable'))
-      return park(claim, 'dead', 'blocked', 'The customer does not want messages any more.')
     if (effect.message.type !== 'template' || !account.channel.limits.templates) {
       const by = job.author === 'agent' ? 'agent' : 'bot'
       const may = await writing(store, { identity: claim.identity, account, by, now: clock() })
       if (!may.free) return park(claim, 'dead', 'window', closed)
     }
-    const left = (job.lease?.until ?? 0) - clock() - 1000
-    if (left <= 0) return retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
     const name = effect.author.startsWith('agent:')
       ? await needs.agentName(effect.author.slice('agent:'.length))
       : null
+    // Right before sending, for what was claimed while the bot still had the conversation.
+    const [identity, conversation] = await Promise.all([
+      store.identity(claim.identity),
+      job.author === 'agent' ? null : store.conversation(claim.conversation),
+    ])
+    if (identity?.refused.some((kind) => kind === 'messages' || kind === 'reachable'))
+      return park(claim, 'dead', 'blocked', 'The customer does not want messages any more.')
+    if (conversation && conversation.epoch > job.epoch) {
+      // The next claim cancels it.
+      return retry(claim, clock(), job.reason ?? 'Somebody else has the conversation now.')
+    }
+    const left = (job.lease?.until ?? 0) - clock() - 1000
+    if (left <= 0) return retry(claim, clock(), job.reason ?? 'There was no time left to send it.')
     const to: Recipient = {
       id: identity?.address ?? '',
       address: identity?.reply ?? null,

@@ -22,7 +22,7 @@ export interface Verdict {
   unknown: number
   /** Messages of the bot's that left while an agent had the conversation. */
   spoken: number
-  /** Of several nodes: those that another had claimed before the take, at most one a take, before the agent's own. */
+  /** Those of them that were on the wire when the take was committed: at most one a take, before the agent's own. */
   onWire: number
   takes: number
   /** Answers the platform got more than once, each of them marked. */
@@ -39,14 +39,12 @@ export async function check(run: {
   store: Store
   /** How many answers may have been on the wire when something broke. */
   most: number
-  /** Whether a take may find one answer on its way, from another node. */
-  several: boolean
   stop(): Promise<void>
 }): Promise<Verdict> {
   const { chats, platform, store, most } = run
   await quiet(store)
   await run.stop()
-  const found = await Promise.all(chats.map((chat) => judge(chat, platform, store, run.several)))
+  const found = await Promise.all(chats.map((chat) => judge(chat, platform, store)))
   await store.check()
   const sum = (of: (one: Judged) => number) => found.reduce((total, one) => total + of(one), 0)
   const verdict = {
@@ -79,7 +77,7 @@ export async function check(run: {
 
 type Judged = Awaited<ReturnType<typeof judge>>
 
-async function judge(chat: Chat, platform: BotApi, store: Store, several: boolean) {
+async function judge(chat: Chat, platform: BotApi, store: Store) {
   const entries = await store.entries(
     { identity: `telegram/default/${chat.id}` },
     { after: 0, limit: 100_000 },
@@ -120,7 +118,7 @@ async function judge(chat: Chat, platform: BotApi, store: Store, several: boolea
     at < (sends.find(({ text }) => text === words)?.at ?? Number.POSITIVE_INFINITY)
   const onWire = chat.takes.filter(({ words }, index) => {
     const [only, ...more] = late[index] ?? []
-    return several && only && more.length === 0 && before(only.at, words)
+    return only && more.length === 0 && before(only.at, words)
   }).length
   const repeated = [...answers].filter(([, times]) => times > 1)
   return {

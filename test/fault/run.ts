@@ -111,9 +111,7 @@ export async function faultRun(plan: Plan): Promise<Verdict & { kills: number } 
     const store = await database.open()
     // Each chat has at most one answer on the wire that a fault can hit.
     const most = broken.count * plan.chats
-    const verdict = await check({ chats, platform, store, most, several: many > 1, stop }).finally(
-      store.close,
-    )
+    const verdict = await check({ chats, platform, store, most, stop }).finally(store.close)
     const kills = nodes.reduce((sum, node) => sum + node.kills(), 0)
     return { ...verdict, ...broken, faults: [...broken.faults, ...verdict.faults], kills }
   } finally {
