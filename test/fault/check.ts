@@ -39,12 +39,14 @@ export async function check(run: {
   store: Store
   /** How many answers may have been on the wire when something broke. */
   most: number
+  /** How long after a take what was on the wire before it may arrive, ms. */
+  wire: number
   stop(): Promise<void>
 }): Promise<Verdict> {
   const { chats, platform, store, most } = run
   await quiet(store)
   await run.stop()
-  const found = await Promise.all(chats.map((chat) => judge(chat, platform, store)))
+  const found = await Promise.all(chats.map((chat) => judge(chat, platform, store, run.wire)))
   await store.check()
   const sum = (of: (one: Judged) => number) => found.reduce((total, one) => total + of(one), 0)
   const verdict = {
@@ -77,7 +79,7 @@ export async function check(run: {
 
 type Judged = Awaited<ReturnType<typeof judge>>
 
-async function judge(chat: Chat, platform: BotApi, store: Store) {
+async function judge(chat: Chat, platform: BotApi, store: Store, wire: number) {
   const entries = await store.entries(
     { identity: `telegram/default/${chat.id}` },
     { after: 0, limit: 100_000 },
@@ -116,9 +118,9 @@ async function judge(chat: Chat, platform: BotApi, store: Store) {
   )
   const before = (at: number, words: string) =>
     at < (sends.find(({ text }) => text === words)?.at ?? Number.POSITIVE_INFINITY)
-  const onWire = chat.takes.filter(({ words }, index) => {
+  const onWire = chat.takes.filter(({ from, words }, index) => {
     const [only, ...more] = late[index] ?? []
-    return only && more.length === 0 && before(only.at, words)
+    return only && more.length === 0 && only.at - from <= wire && before(only.at, words)
   }).length
   const repeated = [...answers].filter(([, times]) => times > 1)
   return {
